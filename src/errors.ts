@@ -101,3 +101,31 @@ export class TapebenchError extends Error {
 export function assertNever(value: never): never {
   throw new TapebenchError('TB_ENGINE_INVARIANT', `unhandled case: ${JSON.stringify(value)}`);
 }
+
+/** Edit distance of Levenshtein; for suggestions on misspelt names. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = a[i - 1] === b[j - 1] ? 0 : 1;
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + change));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+/** The nearest of `names`, when it is near enough to be a slip of the keyboard. */
+export function suggestion(name: string, names: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
+  for (const candidate of names) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}

@@ -1,4 +1,4 @@
-import { TapebenchError } from '../errors.ts';
+import { suggestion, TapebenchError } from '../errors.ts';
 
 export type ParameterValue = number | string | boolean;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
@@ -85,34 +85,6 @@ export const ENGINE_PARAMETERS: Readonly<Record<keyof EngineParameters, Paramete
   commissionPerContract: { kind: 'number', default: 2.5, min: 0, max: 1_000, unit: 'USD a side', group: 'costs', about: 'Commission and fees per contract and side.' },
   slippageTicks: { kind: 'number', default: 0.75, min: 0, max: 1_000, unit: 'ticks a side', group: 'costs', about: 'Slippage of market and stop fills; limits have none.' },
 };
-
-/** Edit distance of Levenshtein; for suggestions on misspelt names. */
-export function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = a[i - 1] === b[j - 1] ? 0 : 1;
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + change));
-    }
-    row = next;
-  }
-  return row[b.length]!;
-}
-
-/** The nearest of `names`, when it is near enough to be a slip of the keyboard. */
-export function suggestion(name: string, names: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
-  for (const candidate of names) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best;
-}
 
 function checked(name: string, spec: ParameterSpec, value: unknown, where: string | undefined): ParameterValue {
   const refuse = (wants: string): never => {
