@@ -18,11 +18,56 @@ export interface Instrument {
 
 /** One row is one instrument; adding one is adding a row. */
 const TABLE: readonly Instrument[] = [
-  { root: 'ES', name: 'E-mini S&P 500', exchange: 'CME', currency: 'USD', tickNano: 250_000_000, tickValueMilli: 12_500, priceDecimals: 2, months: 'HMUZ' },
-  { root: 'MES', name: 'Micro E-mini S&P 500', exchange: 'CME', currency: 'USD', tickNano: 250_000_000, tickValueMilli: 1_250, priceDecimals: 2, months: 'HMUZ' },
-  { root: 'NQ', name: 'E-mini Nasdaq-100', exchange: 'CME', currency: 'USD', tickNano: 250_000_000, tickValueMilli: 5_000, priceDecimals: 2, months: 'HMUZ' },
-  { root: 'MNQ', name: 'Micro E-mini Nasdaq-100', exchange: 'CME', currency: 'USD', tickNano: 250_000_000, tickValueMilli: 500, priceDecimals: 2, months: 'HMUZ' },
-  { root: '6E', name: 'Euro FX', exchange: 'CME', currency: 'USD', tickNano: 50_000, tickValueMilli: 6_250, priceDecimals: 5, months: 'HMUZ' },
+  {
+    root: 'ES',
+    name: 'E-mini S&P 500',
+    exchange: 'CME',
+    currency: 'USD',
+    tickNano: 250_000_000,
+    tickValueMilli: 12_500,
+    priceDecimals: 2,
+    months: 'HMUZ',
+  },
+  {
+    root: 'MES',
+    name: 'Micro E-mini S&P 500',
+    exchange: 'CME',
+    currency: 'USD',
+    tickNano: 250_000_000,
+    tickValueMilli: 1_250,
+    priceDecimals: 2,
+    months: 'HMUZ',
+  },
+  {
+    root: 'NQ',
+    name: 'E-mini Nasdaq-100',
+    exchange: 'CME',
+    currency: 'USD',
+    tickNano: 250_000_000,
+    tickValueMilli: 5_000,
+    priceDecimals: 2,
+    months: 'HMUZ',
+  },
+  {
+    root: 'MNQ',
+    name: 'Micro E-mini Nasdaq-100',
+    exchange: 'CME',
+    currency: 'USD',
+    tickNano: 250_000_000,
+    tickValueMilli: 500,
+    priceDecimals: 2,
+    months: 'HMUZ',
+  },
+  {
+    root: '6E',
+    name: 'Euro FX',
+    exchange: 'CME',
+    currency: 'USD',
+    tickNano: 50_000,
+    tickValueMilli: 6_250,
+    priceDecimals: 5,
+    months: 'HMUZ',
+  },
 ];
 
 export const INSTRUMENTS: ReadonlyMap<string, Instrument> = new Map(TABLE.map((row) => [row.root, row]));
