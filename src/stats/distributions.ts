@@ -66,3 +66,8 @@ export function tQuantile(probability: number, degrees: number): number {
   requirePositive('degrees', degrees);
   return tQuantileOf(probability, degrees);
 }
+
+/** P(B > x) for B ~ Beta(a, b), accurate in the upper tail; 0 <= x <= 1, a, b > 0. */
+export function betaUpperTail(x: number, a: number, b: number): number {
+  return betaCdfOf(1 - x, b, a);
+}
