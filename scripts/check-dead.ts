@@ -13,14 +13,17 @@ interface Finding {
 }
 
 function findingsIn(folder: string): string[] {
-  const result = spawnSync('knip', ['--reporter', 'json', '--no-progress', '--directory', folder], { encoding: 'utf8' });
+  const result = spawnSync('knip', ['--reporter', 'json', '--no-progress', '--directory', folder], {
+    encoding: 'utf8',
+  });
   if (!result.stdout.startsWith('{')) throw new Error(`knip did not run: ${result.stdout}${result.stderr}`);
   const { issues } = JSON.parse(result.stdout) as { issues: readonly Record<string, unknown>[] };
   return issues.flatMap((issue) =>
     Object.entries(issue).flatMap(([kind, found]) =>
       Array.isArray(found)
         ? (found as Finding[]).map(
-            ({ name, line }) => `${String(issue['file'])}${line === undefined ? '' : `:${line}`} unused ${kind}: ${name ?? ''}`,
+            ({ name, line }) =>
+              `${String(issue['file'])}${line === undefined ? '' : `:${line}`} unused ${kind}: ${name ?? ''}`,
           )
         : [],
     ),
@@ -32,7 +35,8 @@ try {
   writeFileSync(join(canary, 'package.json'), '{"name":"canary","type":"module"}');
   writeFileSync(join(canary, 'index.ts'), 'export {};\n');
   writeFileSync(join(canary, 'dead.ts'), 'export const dead = 1;\n');
-  if (!findingsIn(canary).some((finding) => finding.includes('dead.ts'))) throw new Error('knip overlooks a dead file');
+  if (!findingsIn(canary).some((finding) => finding.includes('dead.ts')))
+    throw new Error('knip overlooks a dead file');
 } finally {
   rmSync(canary, { recursive: true });
 }

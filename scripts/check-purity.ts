@@ -28,9 +28,18 @@ const FORBIDDEN_MEMBERS = new Map([
   ['Temporal.Now', 'clock'],
 ]);
 const LOCAL_TIME_METHODS = new Set(
-  ['FullYear', 'Month', 'Date', 'Day', 'Hours', 'Minutes', 'Seconds', 'Milliseconds'].flatMap((part) => [`get${part}`, `set${part}`]),
+  ['FullYear', 'Month', 'Date', 'Day', 'Hours', 'Minutes', 'Seconds', 'Milliseconds'].flatMap((part) => [
+    `get${part}`,
+    `set${part}`,
+  ]),
 );
-const LOCALE_METHODS = new Set(['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'localeCompare', 'getTimezoneOffset']);
+const LOCALE_METHODS = new Set([
+  'toLocaleString',
+  'toLocaleDateString',
+  'toLocaleTimeString',
+  'localeCompare',
+  'getTimezoneOffset',
+]);
 /** Hashing is arithmetic; nothing else of the runtime's modules is allowed. */
 const ALLOWED_RUNTIME_IMPORTS = new Map([['node:crypto', new Set(['createHash', 'hash', 'Hash'])]]);
 
@@ -50,7 +59,8 @@ function isDeclarationOrMemberName(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent) && parent.name === node) return true;
   if (ts.isPropertyAssignment(parent) && parent.name === node) return true;
-  if (ts.isPropertySignature(parent) || ts.isMethodSignature(parent) || ts.isMethodDeclaration(parent)) return true;
+  if (ts.isPropertySignature(parent) || ts.isMethodSignature(parent) || ts.isMethodDeclaration(parent))
+    return true;
   return ts.isPropertyDeclaration(parent) || ts.isTypeReferenceNode(parent) || ts.isBindingElement(parent);
 }
 
@@ -62,9 +72,15 @@ function offencesOf(file: string): Offence[] {
     offences.push({ place: `${file}:${line + 1}`, what });
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) checkImport(node, node.moduleSpecifier.text);
-    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node, 'import at run time');
-    if (ts.isNewExpression(node) && node.expression.getText(source) === 'Date' && (node.arguments?.length ?? 0) !== 1) {
+    if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier))
+      checkImport(node, node.moduleSpecifier.text);
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      add(node, 'import at run time');
+    if (
+      ts.isNewExpression(node) &&
+      node.expression.getText(source) === 'Date' &&
+      (node.arguments?.length ?? 0) !== 1
+    ) {
       add(node, 'clock or host time zone: new Date takes one UTC number here');
     }
     if (ts.isPropertyAccessExpression(node)) {
@@ -83,7 +99,10 @@ function offencesOf(file: string): Offence[] {
     if (!specifier.startsWith('node:')) return;
     const allowed = ALLOWED_RUNTIME_IMPORTS.get(specifier);
     const named = node.importClause?.namedBindings;
-    const names = named && ts.isNamedImports(named) ? named.elements.map((element) => (element.propertyName ?? element.name).text) : ['*'];
+    const names =
+      named && ts.isNamedImports(named)
+        ? named.elements.map((element) => (element.propertyName ?? element.name).text)
+        : ['*'];
     for (const name of names) if (!allowed?.has(name)) add(node, `runtime module: ${name} of ${specifier}`);
   };
   visit(source);

@@ -18,7 +18,9 @@ const { summary, modules } = output as ICruiseResult;
 const own = modules.filter((module) => folders.some((folder) => module.source.startsWith(`${folder}/`)));
 const dependencies = own.reduce((sum, module) => sum + module.dependencies.length, 0);
 for (const violation of summary.violations) {
-  process.stderr.write(`${violation.rule.severity} ${violation.rule.name}: ${violation.from} -> ${violation.to}\n`);
+  process.stderr.write(
+    `${violation.rule.severity} ${violation.rule.name}: ${violation.from} -> ${violation.to}\n`,
+  );
 }
 process.stdout.write(
   `structure: ${own.length} modules, ${dependencies} imports, ${configuration.forbidden!.length} rules, ${summary.violations.length} violations\n`,

@@ -8,9 +8,12 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const modules = join(root, 'node_modules');
 const stamp = join(modules, '.installed-from');
-const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const wanted = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
 
-const isCurrent = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(join(modules, '.bin', 'node'));
+const isCurrent =
+  existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(join(modules, '.bin', 'node'));
 if (!isCurrent) {
   process.stderr.write('Installing the packages named in package-lock.json (once; about a minute) ...\n');
   const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {

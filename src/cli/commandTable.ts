@@ -1,0 +1,99 @@
+import type { Argv } from 'yargs';
+
+/** What the file of a command exports. `run` returns the exit code; nothing means 0. */
+export interface Command {
+  readonly builder: (yargs: Argv) => Argv;
+  // The arguments are what `builder` declares; each command reads them by its own type.
+  readonly run: (args: never) => Promise<number | undefined>;
+}
+
+export type CommandGroup = 'Research' | 'Data' | 'Workshop';
+
+export interface CommandRow {
+  /** One or two words, then positional arguments in yargs' notation. */
+  readonly usage: string;
+  readonly about: string;
+  readonly group: CommandGroup;
+  readonly load: () => Promise<Command>;
+}
+
+/** One row a command; the file behind it is loaded only when the command is named. */
+export const COMMANDS: readonly CommandRow[] = [
+  {
+    usage: 'start',
+    group: 'Research',
+    about: 'Run everything on the embedded dataset and write the report',
+    load: () => import('./commands/start.ts'),
+  },
+  {
+    usage: 'run <strategy>',
+    group: 'Research',
+    about: 'Backtest a strategy on a dataset',
+    load: () => import('./commands/run.ts'),
+  },
+  {
+    usage: 'stress <strategy>',
+    group: 'Research',
+    about: 'Run it again under other costs: six named scenarios and a grid',
+    load: () => import('./commands/stress.ts'),
+  },
+  {
+    usage: 'compare <a> <b>',
+    group: 'Research',
+    about: 'Put two runs side by side',
+    load: () => import('./commands/compare.ts'),
+  },
+  {
+    usage: 'report [run]',
+    group: 'Research',
+    about: 'Write the HTML report of a stored run, or list the runs',
+    load: () => import('./commands/report.ts'),
+  },
+  {
+    usage: 'data list',
+    group: 'Data',
+    about: 'List the datasets of the catalogue',
+    load: () => import('./commands/dataList.ts'),
+  },
+  {
+    usage: 'data show <dataset>',
+    group: 'Data',
+    about: 'Say what a dataset holds',
+    load: () => import('./commands/dataShow.ts'),
+  },
+  {
+    usage: 'data check <dataset>',
+    group: 'Data',
+    about: 'Look for gaps, duplicates, disorder and impossible bars',
+    load: () => import('./commands/dataCheck.ts'),
+  },
+  {
+    usage: 'data import <file>',
+    group: 'Data',
+    about: 'Add a DBN, CSV or Parquet file to the catalogue',
+    load: () => import('./commands/dataImport.ts'),
+  },
+  {
+    usage: 'data synth <name>',
+    group: 'Data',
+    about: 'Make a synthetic market from a seed',
+    load: () => import('./commands/dataSynth.ts'),
+  },
+  {
+    usage: 'new strategy <file>',
+    group: 'Workshop',
+    about: 'Write a commented strategy that runs',
+    load: () => import('./commands/newStrategy.ts'),
+  },
+  {
+    usage: 'doctor',
+    group: 'Workshop',
+    about: 'Check what the workbench needs on this machine',
+    load: () => import('./commands/doctor.ts'),
+  },
+];
+
+/** The words of a command without its positional arguments: `data import`. */
+export function nameOf(row: CommandRow): string {
+  return row.usage.replace(/ [<[].*$/, '');
+}

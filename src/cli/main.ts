@@ -1,0 +1,20 @@
+import { enableCompileCache } from 'node:module';
+
+enableCompileCache();
+
+const words = process.argv.slice(2);
+const [first] = words;
+// The overview and the version need nothing of what the commands need; they answer before anything is loaded.
+if (
+  first === undefined ||
+  (words.length === 1 && (first === '--help' || first === '-h' || first === 'help'))
+) {
+  const { overview } = await import('./overview.ts');
+  process.stdout.write(overview(process.stdout.columns ?? 100));
+} else if (words.length === 1 && (first === '--version' || first === '-v')) {
+  const { packageVersion } = await import('./packageVersion.ts');
+  process.stdout.write(`${packageVersion()}\n`);
+} else {
+  const { runCommandLine } = await import('./commandLine.ts');
+  process.exitCode = await runCommandLine(words);
+}
