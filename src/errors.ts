@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'TB_STRATEGY_INVALID'
   | 'TB_STRATEGY_FAILED'
   | 'TB_ENGINE_INVARIANT'
+  | 'TB_JOURNAL_BROKEN'
   | 'TB_RUN_UNKNOWN'
   | 'TB_RUN_NOT_REPRODUCED'
   | 'TB_RESULTS_FAILED'
@@ -45,28 +46,71 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, ErrorRow>> = {
   TB_FILE_EXISTS: { cause: 'A file would be overwritten.', next: 'Choose another path, or pass --force.' },
   TB_FORMAT_UNKNOWN: { cause: 'A file is of no known format.', next: 'Give DBN, CSV or Parquet; see docs.' },
   TB_DBN_CORRUPT: { cause: 'A DBN file is damaged.', next: 'Download it again, or keep the good part.' },
-  TB_DBN_TRUNCATED: { cause: 'A DBN file ends early.', next: 'Pass --accept-truncated to keep the good part.' },
+  TB_DBN_TRUNCATED: {
+    cause: 'A DBN file ends early.',
+    next: 'Pass --accept-truncated to keep the good part.',
+  },
   TB_CSV_INVALID: { cause: 'A CSV file has a bad line.', next: 'Mend the line, or the column mapping.' },
   TB_PARQUET_INVALID: { cause: 'A Parquet file cannot be used.', next: 'Check its columns and mapping.' },
-  TB_BAR_INVALID: { cause: 'A bar is impossible.', next: 'Mend the data, or import with another instrument.' },
+  TB_BAR_INVALID: {
+    cause: 'A bar is impossible.',
+    next: 'Mend the data, or import with another instrument.',
+  },
   TB_DATA_EMPTY: { cause: 'There are no bars to work on.', next: 'Check the file, symbols and date range.' },
-  TB_DATA_CHECK_FAILED: { cause: 'The data checks found errors.', next: 'Mend the data, or waive the check by name.' },
+  TB_DATA_CHECK_FAILED: {
+    cause: 'The data checks found errors.',
+    next: 'Mend the data, or waive the check by name.',
+  },
   TB_DATA_DIGEST: { cause: 'A dataset is not the one its manifest describes.', next: 'Import it again.' },
   TB_DATASET_UNKNOWN: { cause: 'There is no such dataset.', next: 'Run: tapebench data list' },
-  TB_INSTRUMENT_UNKNOWN: { cause: 'There is no such instrument.', next: 'Add a row to src/market/instruments.ts.' },
+  TB_INSTRUMENT_UNKNOWN: {
+    cause: 'There is no such instrument.',
+    next: 'Add a row to src/market/instruments.ts.',
+  },
   TB_SYMBOL_INVALID: { cause: 'A symbol cannot be read.', next: 'Check the symbol and its date.' },
-  TB_DATE_INVALID: { cause: 'A date or date range is impossible.', next: 'Give dates as YYYY-MM-DD, start before end.' },
-  TB_CALENDAR_RANGE: { cause: 'The exchange calendar does not cover a date.', next: 'Use data from 2010 on.' },
-  TB_PARAMETER_UNKNOWN: { cause: 'There is no such parameter.', next: 'Check the spelling; see the strategy README.' },
-  TB_PARAMETER_INVALID: { cause: 'A parameter is out of its range.', next: 'See the parameter table in the README.' },
+  TB_DATE_INVALID: {
+    cause: 'A date or date range is impossible.',
+    next: 'Give dates as YYYY-MM-DD, start before end.',
+  },
+  TB_CALENDAR_RANGE: {
+    cause: 'The exchange calendar does not cover a date.',
+    next: 'Use data from 2010 on.',
+  },
+  TB_PARAMETER_UNKNOWN: {
+    cause: 'There is no such parameter.',
+    next: 'Check the spelling; see the strategy README.',
+  },
+  TB_PARAMETER_INVALID: {
+    cause: 'A parameter is out of its range.',
+    next: 'See the parameter table in the README.',
+  },
   TB_CONFIG_INVALID: { cause: 'A configuration file is invalid.', next: 'Check it against its schema.' },
-  TB_STRATEGY_UNKNOWN: { cause: 'There is no such strategy.', next: 'Name a built-in one or the path of a file.' },
+  TB_STRATEGY_UNKNOWN: {
+    cause: 'There is no such strategy.',
+    next: 'Name a built-in one or the path of a file.',
+  },
   TB_STRATEGY_INVALID: { cause: 'A strategy file cannot be used.', next: 'Run: tapebench new strategy' },
-  TB_STRATEGY_FAILED: { cause: 'A strategy threw while it ran.', next: 'Mend the strategy at the place named.' },
-  TB_ENGINE_INVARIANT: { cause: 'The engine met a state that cannot be.', next: 'Report it with the command.' },
+  TB_STRATEGY_FAILED: {
+    cause: 'A strategy threw while it ran.',
+    next: 'Mend the strategy at the place named.',
+  },
+  TB_ENGINE_INVARIANT: {
+    cause: 'The engine met a state that cannot be.',
+    next: 'Report it with the command.',
+  },
+  TB_JOURNAL_BROKEN: {
+    cause: 'A journal does not hold together.',
+    next: 'Keep the file; the lines before are good.',
+  },
   TB_RUN_UNKNOWN: { cause: 'There is no such run.', next: 'Run: tapebench report --list' },
-  TB_RUN_NOT_REPRODUCED: { cause: 'The same inputs gave another result.', next: 'Report it with the command.' },
-  TB_RESULTS_FAILED: { cause: 'The results database failed.', next: 'Close other users of the file and try again.' },
+  TB_RUN_NOT_REPRODUCED: {
+    cause: 'The same inputs gave another result.',
+    next: 'Report it with the command.',
+  },
+  TB_RESULTS_FAILED: {
+    cause: 'The results database failed.',
+    next: 'Close other users of the file and try again.',
+  },
   TB_REPORT_FAILED: { cause: 'The report could not be written.', next: 'Check the output path.' },
 };
 

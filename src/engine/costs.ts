@@ -1,4 +1,5 @@
 import type { Instrument } from '../market/instruments.ts';
+import type { ExitReason } from './events.ts';
 
 /** What a fill costs, in the units people name: a commission per contract and side, and slippage in ticks. */
 export interface Costs {
@@ -14,10 +15,40 @@ export interface CostMoney {
   readonly slippageMilli: number;
 }
 
+/** Costs as whole thousandths of a dollar, each rounded once, half up. */
 export function costMoney(costs: Costs, instrument: Instrument): CostMoney {
   return {
     commissionMilli: Math.round(costs.commissionPerContract * 1000),
     slippageMilli: Math.round(costs.slippageTicks * instrument.tickValueMilli),
+  };
+}
+
+/** A fill, as far as a cost model may look at it. */
+export interface CostedFill {
+  /** `limit` is the entry; all others are exits. */
+  readonly reason: 'limit' | ExitReason;
+  /** Open of the bar it happened in, UTC ms, and what traded in that bar. */
+  readonly barTime: number;
+  readonly barVolume: number;
+  readonly quantity: number;
+}
+
+/** Money that a fill costs, in whole thousandths of a dollar for all its contracts. */
+export interface CostModel {
+  commissionMilli(fill: CostedFill): number;
+  slippageMilli(fill: CostedFill): number;
+  /** What the gate sets aside for one contract: two commissions and one stop's slippage. */
+  readonly reserveMilli: number;
+}
+
+/** The cost model of V6 A.8: the same commission on every fill, the same slippage on every fill that is not a limit or target. */
+export function fixedCosts(costs: Costs, instrument: Instrument): CostModel {
+  const { commissionMilli, slippageMilli } = costMoney(costs, instrument);
+  return {
+    commissionMilli: (fill) => commissionMilli * fill.quantity,
+    slippageMilli: (fill) =>
+      fill.reason === 'limit' || fill.reason === 'target' ? 0 : slippageMilli * fill.quantity,
+    reserveMilli: 2 * commissionMilli + slippageMilli,
   };
 }
 

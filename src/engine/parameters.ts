@@ -58,6 +58,7 @@ export interface EngineParameters {
   readonly slippageTicks: number;
 }
 
+// biome-ignore format: one row a parameter
 export const ENGINE_PARAMETERS: Readonly<Record<keyof EngineParameters, ParameterSpec>> = {
   entry: { kind: 'choice', default: 'limit', options: ['limit', 'retest'], group: 'entry', about: 'Limit at the detection price, or wait for a return to the modal price first.' },
   limitOffsetTicks: { kind: 'number', default: 0, min: -100, max: 100, integer: true, unit: 'ticks', group: 'entry', about: 'Moves the entry limit; positive is a better price for us.' },
@@ -86,11 +87,20 @@ export const ENGINE_PARAMETERS: Readonly<Record<keyof EngineParameters, Paramete
   slippageTicks: { kind: 'number', default: 0.75, min: 0, max: 1_000, unit: 'ticks a side', group: 'costs', about: 'Slippage of market and stop fills; limits have none.' },
 };
 
-function checked(name: string, spec: ParameterSpec, value: unknown, where: string | undefined): ParameterValue {
+function checked(
+  name: string,
+  spec: ParameterSpec,
+  value: unknown,
+  where: string | undefined,
+): ParameterValue {
   const refuse = (wants: string): never => {
-    throw new TapebenchError('TB_PARAMETER_INVALID', `${name} must be ${wants}, not ${JSON.stringify(value)}`, {
-      ...(where === undefined ? {} : { where }),
-    });
+    throw new TapebenchError(
+      'TB_PARAMETER_INVALID',
+      `${name} must be ${wants}, not ${JSON.stringify(value)}`,
+      {
+        ...(where === undefined ? {} : { where }),
+      },
+    );
   };
   if (spec.kind === 'number') {
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;

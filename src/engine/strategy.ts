@@ -58,7 +58,14 @@ export interface Detector {
    * Shows bars `[0, end)` of a contract, every one of them complete before `until` (UTC ms); the detector remembers how far
    * it had come. Candidates with `time <= until` are appended to `found`, in time order.
    */
-  observe(contract: number, bars: Bars, end: number, until: number, found: Candidate[], counts: DetectorCounts): void;
+  observe(
+    contract: number,
+    bars: Bars,
+    end: number,
+    until: number,
+    found: Candidate[],
+    counts: DetectorCounts,
+  ): void;
   /** Judges a candidate of the selected contract. `volatility` is sigma1 at the candidate's time. */
   judge(candidate: Candidate, bars: Bars, volatility: Volatility): Judgement;
   /** Told when a trade date is complete, with the contract that was selected on it (-1: none). */
@@ -107,6 +114,12 @@ export interface StrategyDefinition {
 
 /** The sizer of a strategy that brings none: one contract, whatever has been. */
 export const ONE_CONTRACT: Sizer = {
-  size: () => ({ wantedQuantity: 1, multiplier: 1, confidence: 0.5, contextTrades: 0, isBayesianSized: false }),
+  size: () => ({
+    wantedQuantity: 1,
+    multiplier: 1,
+    confidence: 0.5,
+    contextTrades: 0,
+    isBayesianSized: false,
+  }),
   learn: () => {},
 };

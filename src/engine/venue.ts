@@ -8,7 +8,9 @@ import type { Direction } from './strategy.ts';
  */
 
 /** Ticks that a bar must trade beyond a limit to fill it. */
-export function throughTicksOf(parameters: Pick<EngineParameters, 'limitFill' | 'limitThroughTicks'>): number {
+export function throughTicksOf(
+  parameters: Pick<EngineParameters, 'limitFill' | 'limitThroughTicks'>,
+): number {
   if (parameters.limitFill === 'touch') return 0;
   return parameters.limitFill === 'through' ? 1 : parameters.limitThroughTicks;
 }

@@ -40,7 +40,8 @@ export function volatilityAt(
     left -= Math.max(0, Math.min(ranges.to[first]!, end) - ranges.from[first]!);
   }
   const count = window - Math.max(0, left);
-  if (left > 0 || first === visible) return { sigma1: Number.NaN, isSufficient: false, bars: count, returns: 0 };
+  if (left > 0 || first === visible)
+    return { sigma1: Number.NaN, isSufficient: false, bars: count, returns: 0 };
   const start = ranges.from[first]! - left;
   let sum = 0;
   let returns = 0;
@@ -64,7 +65,8 @@ export function volatilityAt(
       }
     }
     if (pass === 0) {
-      if (returns < 2 || returns * 2 < window) return { sigma1: Number.NaN, isSufficient: false, bars: count, returns };
+      if (returns < 2 || returns * 2 < window)
+        return { sigma1: Number.NaN, isSufficient: false, bars: count, returns };
       mean = sum / returns;
     } else {
       return { sigma1: Math.sqrt(squares / (returns - 1)), isSufficient: true, bars: count, returns };

@@ -1,0 +1,21 @@
+/** The engine's public surface, in one place: detect once, simulate under any costs, or drive it bar by bar. */
+export type {
+  Calendar,
+  Detection,
+  DetectionCounts,
+  EngineInput,
+  Finding,
+  Roll,
+  SignalFinding,
+  TradeDay,
+  WarmUpFinding,
+} from './detection.ts';
+export {
+  checkJournal,
+  GENESIS,
+  Journal,
+  type JournalCheck,
+  type JournalOptions,
+  verifyJournal,
+} from './journal.ts';
+export type { OpenAtEnd, Simulation, SimulationCounts, SimulationOptions } from './simulation.ts';
