@@ -34,9 +34,9 @@ const PAUSE_END_MINUTES = 16 * 60 + 30;
 
 /** First trade date of 17:15 as the end of the day (CME notice for Sunday, 2012-11-18). */
 const CLOSE_AT_1715_FROM = dayNumber(2012, 11, 19);
-/** First trade date of 17:00 as the end of the day. */
+/** First trade date of 17:00 as the end of the day (effective with the trade date of Monday, 2015-09-21). */
 const CLOSE_AT_1700_FROM = dayNumber(2015, 9, 21);
-/** First trade date without the pause from 16:15 to 16:30. */
+/** First trade date without the pause from 16:15 to 16:30 (effective Sunday, 2021-06-27). */
 const NO_PAUSE_FROM = dayNumber(2021, 6, 28);
 
 /**
@@ -186,4 +186,13 @@ export function pauseOf(session: Session): { readonly start: number; readonly en
   return start < session.globexClose
     ? { start, end: newYorkTime(session.tradeDate, PAUSE_END_MINUTES) }
     : null;
+}
+
+/**
+ * Whether the cash market has a regular session on a day (day number), early closes included.
+ * @throws TapebenchError TB_CALENDAR_RANGE outside 2010 to 2030
+ */
+export function isTradingDay(day: number): boolean {
+  const session = sessionOf(day);
+  return session !== null && !Number.isNaN(session.regularOpen);
 }

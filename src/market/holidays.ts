@@ -8,8 +8,8 @@ export type HolidayRow = readonly [date: string, regular: DayHours, globex: DayH
  * Every weekday on which the New York Stock Exchange was or will be closed or closes early, and what CME's Globex session of
  * equity-index futures does on that trade date: `closed`, or the New York time at which it stops for the rest of the trade date.
  *
- * The cash column: NYSE Rule 7.2 and the yearly "Holidays and Trading Hours" of nyse.com (to 2028 as announced in 2025; later years
- * by the same rule: a holiday on a Saturday is kept on Friday, on a Sunday on Monday, but January 1 on a Saturday is not kept; 13:00
+ * The cash column: NYSE Rule 7.2 and the yearly NYSE Group announcements of holidays and early closings (to 2028, announced 2025-12-23;
+ * later years by the same rule: a holiday on a Saturday is kept on Friday, on a Sunday on Monday, but January 1 on a Saturday is not kept; 13:00
  * on the Friday after Thanksgiving, on December 24 from Monday to Friday and on July 3 when July 4 is a Tuesday to Friday);
  * NYSE notices for 2012-10-29 and -30, 2018-12-05 and 2025-01-09. Agrees to the day with the public calendars exchange_calendars
  * 4.13 (XNYS, to 2026) and pandas_market_calendars 5.5 (NYSE, to 2030).

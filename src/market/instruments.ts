@@ -12,9 +12,34 @@ export interface Instrument {
   readonly tickValueMilli: number;
   /** Decimals a price is shown with. */
   readonly priceDecimals: number;
-  /** Delivery months as letters of the futures month code. */
+  /** Delivery months that are listed, as letters of the futures month code. */
   readonly months: string;
+  readonly expiry: ExpiryRule;
+  /** Whose Globex hours it keeps: only equity-index futures stop early on a holiday of the cash market. */
+  readonly hours: 'equity-index' | 'fx';
 }
+
+/** When trading in a contract ends: on the nth such weekday of its delivery month or some business days before. */
+export interface ExpiryRule {
+  /** 0 is Sunday. */
+  readonly weekday: number;
+  readonly occurrence: number;
+  /** Business days before that day; with 0, the day itself or the last business day before it. */
+  readonly businessDaysBefore: number;
+  /** Minutes since midnight in New York. */
+  readonly newYorkMinutes: number;
+}
+
+/** Rulebook chapters 358 and 359: third Friday, 09:30 New York. */
+const THIRD_FRIDAY: ExpiryRule = { weekday: 5, occurrence: 3, businessDaysBefore: 0, newYorkMinutes: 570 };
+
+/** Rulebook chapter 261: second business day before the third Wednesday, 09:16 Chicago. */
+const BEFORE_THIRD_WEDNESDAY: ExpiryRule = {
+  weekday: 3,
+  occurrence: 3,
+  businessDaysBefore: 2,
+  newYorkMinutes: 616,
+};
 
 /** One row is one instrument; adding one is adding a row. */
 const TABLE: readonly Instrument[] = [
@@ -27,6 +52,8 @@ const TABLE: readonly Instrument[] = [
     tickValueMilli: 12_500,
     priceDecimals: 2,
     months: 'HMUZ',
+    expiry: THIRD_FRIDAY,
+    hours: 'equity-index',
   },
   {
     root: 'MES',
@@ -37,6 +64,8 @@ const TABLE: readonly Instrument[] = [
     tickValueMilli: 1_250,
     priceDecimals: 2,
     months: 'HMUZ',
+    expiry: THIRD_FRIDAY,
+    hours: 'equity-index',
   },
   {
     root: 'NQ',
@@ -47,6 +76,8 @@ const TABLE: readonly Instrument[] = [
     tickValueMilli: 5_000,
     priceDecimals: 2,
     months: 'HMUZ',
+    expiry: THIRD_FRIDAY,
+    hours: 'equity-index',
   },
   {
     root: 'MNQ',
@@ -57,6 +88,8 @@ const TABLE: readonly Instrument[] = [
     tickValueMilli: 500,
     priceDecimals: 2,
     months: 'HMUZ',
+    expiry: THIRD_FRIDAY,
+    hours: 'equity-index',
   },
   {
     root: '6E',
@@ -66,7 +99,10 @@ const TABLE: readonly Instrument[] = [
     tickNano: 50_000,
     tickValueMilli: 6_250,
     priceDecimals: 5,
-    months: 'HMUZ',
+    // The quarterly cycle and the serial months between.
+    months: 'FGHJKMNQUVXZ',
+    expiry: BEFORE_THIRD_WEDNESDAY,
+    hours: 'fx',
   },
 ];
 
