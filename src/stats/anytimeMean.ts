@@ -26,7 +26,7 @@ export interface AnytimeMean {
  * that the mean is ever outside is at most 1 - level. One may look after every trade and stop when one likes.
  *
  * The hedged betting martingale of Waudby-Smith and Ramdas (2024, "Estimating means of bounded random variables by
- * betting", theorem 3 with the predictable plug-in bets of their equation 26): a gambler bets on and against each
+ * betting") with their predictable plug-in bets: a gambler bets on and against each
  * possible mean, and the means against which no fortune was made at any time so far are what is left. Assumes
  * that each value's mean given the past is the same; neither independence, nor a distribution, nor equal spread.
  *
@@ -87,7 +87,7 @@ export function anytimeMeanPValueGreater(
 /** No bet risks more than this share of the fortune, so that one value never ruins it. */
 const LARGEST_STAKE = 0.75;
 
-/** Bets of equation 26, each from the values before it only: large while the spread is small and the record short. */
+/** The predictable plug-in bets, each from the values before it only: large while the spread is small and the record short. */
 function plugInBets(values: Float64Array, logThreshold: number): Float64Array {
   const bets = new Float64Array(values.length);
   let sum = 0.5;

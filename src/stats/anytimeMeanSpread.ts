@@ -11,7 +11,7 @@ import {
 /**
  * Confidence interval, valid at every n at once, for the mean of values whose tails are no heavier than a normal's with
  * standard deviation `spread` (sub-Gaussian): Robbins' normal mixture (1970), as in Howard, Ramdas, McAuliffe and Sekhon
- * (2021, equation 14). Independent values are assumed, and `spread` known in advance, not estimated from them.
+ * (2021, the two-sided normal mixture). Independent values are assumed, and `spread` known in advance, not estimated from them.
  *
  * @param mean observed mean
  * @param n number of values, at least 1
@@ -32,7 +32,7 @@ export function subGaussianMeanInterval(
   requirePositive('spread', spread);
   requireInsideUnit('level', level);
   requirePositive('plannedTrials', plannedTrials);
-  // Howard and others (2021, section 3.5): nearly the best mixture weight for a planned n.
+  // Nearly the best mixture weight for a planned n (Howard and others 2021, on tuning the mixture).
   const doubled = -2 * Math.log1p(-level);
   const weight = plannedTrials / (doubled + Math.log1p(doubled));
   const half = (spread / n) * Math.sqrt((n + weight) * (Math.log((n + weight) / weight) + doubled));

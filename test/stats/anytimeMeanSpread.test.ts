@@ -5,7 +5,7 @@ const spread = Array.from({ length: 120 }, (_, i) => 0.3 + 0.4 * ((((i + 1) * 79
 
 describe('intervals for a mean that hold at any time, from a stated spread', () => {
   test('the sub-Gaussian one is the published formula', () => {
-    // Evaluated by hand in Python from equation 14 with the weight of section 3.5.
+    // Evaluated by hand in Python from the two-sided normal mixture of Howard and others (2021).
     const { low, high } = subGaussianMeanInterval(0.1, 156, 0.01, 0.95, 100);
     expect(low).toBeCloseTo(0.09756117002790889, 13);
     expect(high).toBeCloseTo(0.10243882997209112, 13);
