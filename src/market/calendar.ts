@@ -156,9 +156,9 @@ export function tradeDateOf(time: number): number {
  * @throws TapebenchError TB_CALENDAR_RANGE outside 2010 to 2030
  */
 export function sessionsBetween(from: number, to: number): readonly Session[] {
-  if (!(to >= from)) return [];
   const first = indexEndingAfter(from);
   if (!(to <= END_MS)) throw outOfRange(to);
+  if (to <= from) return [];
   const { sessions, globexOpen } = table();
   let end = first;
   while (end < globexOpen.length && globexOpen[end]! < to) end++;

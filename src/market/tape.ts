@@ -20,4 +20,13 @@ export interface Tape {
   readonly rows: Rows;
   /** The bars of each contract, at the contract's index. Empty for spreads when they were not asked for. */
   readonly byContract: readonly Bars[];
+  /** Bars of a shorter interval, where the dataset has them: what `intrabar: finer` decides with. */
+  readonly finer?: FinerBars;
+}
+
+/** Shorter bars of the same contracts, at the contract's index; a contract without them has none in its place. */
+export interface FinerBars {
+  /** Divides the tape's own interval; 1 000 for one-second bars. */
+  readonly intervalMs: number;
+  readonly byContract: readonly (Bars | undefined)[];
 }
