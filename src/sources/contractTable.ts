@@ -1,0 +1,126 @@
+import { TapebenchError } from '../errors.ts';
+import { type Contract, contractOf } from '../market/contracts.ts';
+import { DAY_MS } from '../market/dates.ts';
+import { type Instrument, instrumentOf } from '../market/instruments.ts';
+import type { SkippedRows } from './source.ts';
+
+const MOST_CONTRACTS = 65_535;
+const SKIP_SPREAD = -1;
+const SKIP_OTHER = -2;
+
+export interface ContractSelection {
+  /** Root that is wanted; the first contract's when not said. */
+  readonly instrument?: string;
+  /** Raw symbols that are wanted; all when not said. */
+  readonly symbols?: readonly string[];
+  readonly withSpreads?: boolean;
+}
+
+interface Known {
+  readonly index: number;
+  /** After this moment the symbol may mean another contract: a one-digit year comes again. */
+  readonly until: number;
+}
+
+/**
+ * The contracts of a dataset, numbered by their first row, all of one instrument. Symbols that are not wanted are counted.
+ * A contract is its symbol and delivery month; in a continuous series each instrument number is a contract of its own,
+ * since its change is the roll.
+ */
+export class ContractTable {
+  readonly #contracts: Contract[] = [];
+  readonly #indices = new Map<string, number>();
+  readonly #known = new Map<string, Known>();
+  readonly #root: string | undefined;
+  readonly #symbols: ReadonlySet<string> | undefined;
+  readonly #withSpreads: boolean;
+  #instrument: Instrument | undefined;
+  #spreads = 0;
+  #others = 0;
+
+  /** @throws TapebenchError TB_INSTRUMENT_UNKNOWN */
+  constructor(selection: ContractSelection) {
+    if (selection.instrument !== undefined) this.#instrument = instrumentOf(selection.instrument);
+    this.#root = this.#instrument?.root;
+    this.#symbols = selection.symbols === undefined ? undefined : new Set(selection.symbols);
+    this.#withSpreads = selection.withSpreads === true;
+  }
+
+  get all(): readonly Contract[] {
+    return this.#contracts;
+  }
+
+  /** Known from the first contract on. */
+  get instrument(): Instrument {
+    if (this.#instrument === undefined)
+      throw new TapebenchError('TB_DATA_EMPTY', 'no contract has been seen');
+    return this.#instrument;
+  }
+
+  get skipped(): SkippedRows {
+    return { spreads: this.#spreads, otherContracts: this.#others };
+  }
+
+  /** What was left out, for the error that nothing remained; undefined when nothing was. */
+  get skippedText(): string | undefined {
+    if (this.#spreads + this.#others === 0) return undefined;
+    return `Left out were ${this.#spreads} rows of spreads and ${this.#others} rows of contracts that were not asked for.`;
+  }
+
+  /**
+   * The number of the contract that a symbol means at a time; below zero when its row is not wanted, which is counted.
+   * @param instrumentId the venue's number, 0 when the source has none
+   * @throws TapebenchError TB_SYMBOL_INVALID, TB_INSTRUMENT_UNKNOWN
+   */
+  indexOf(symbol: string, time: number, instrumentId: number): number {
+    const key = instrumentId === 0 ? symbol : `${symbol}#${instrumentId}`;
+    let known = this.#known.get(key);
+    if (known === undefined || time > known.until) {
+      known = this.#resolve(symbol, time, instrumentId);
+      this.#known.set(key, known);
+    }
+    if (known.index === SKIP_SPREAD) this.#spreads += 1;
+    else if (known.index === SKIP_OTHER) this.#others += 1;
+    return known.index;
+  }
+
+  #resolve(symbol: string, time: number, instrumentId: number): Known {
+    if (!this.#isAskedFor(symbol)) return { index: SKIP_OTHER, until: Number.POSITIVE_INFINITY };
+    // A colon marks a combination that a user defined.
+    const isSpread = symbol.includes('-') || symbol.includes(':');
+    if (isSpread && !this.#withSpreads) return { index: SKIP_SPREAD, until: Number.POSITIVE_INFINITY };
+    const contract = contractOf(symbol, time, instrumentId);
+    if (this.#root !== undefined && contract.root !== this.#root) {
+      return { index: SKIP_OTHER, until: Number.POSITIVE_INFINITY };
+    }
+    this.#instrument ??= instrumentOf(contract.root);
+    if (contract.root !== this.#instrument.root) {
+      throw new TapebenchError(
+        'TB_SYMBOL_INVALID',
+        `the data holds contracts of ${this.#instrument.root} and of ${contract.root}`,
+        { next: `Name the one that is meant: --instrument ${this.#instrument.root}` },
+      );
+    }
+    // A day's grace after expiry, and then a look each day: the answer changes only years later.
+    const until =
+      contract.kind === 'continuous' ? Number.POSITIVE_INFINITY : Math.max(contract.expiry, time) + DAY_MS;
+    return { index: this.#numberOf(contract), until };
+  }
+
+  #isAskedFor(symbol: string): boolean {
+    if (this.#symbols !== undefined) return this.#symbols.has(symbol);
+    return this.#root === undefined || symbol.toUpperCase().startsWith(this.#root);
+  }
+
+  #numberOf(contract: Contract): number {
+    const key = `${contract.rawSymbol}|${contract.kind === 'continuous' ? contract.instrumentId : contract.month}`;
+    const index = this.#indices.get(key);
+    if (index !== undefined) return index;
+    if (this.#contracts.length === MOST_CONTRACTS) {
+      throw new TapebenchError('TB_SYMBOL_INVALID', `the data holds more than ${MOST_CONTRACTS} contracts`);
+    }
+    this.#indices.set(key, this.#contracts.length);
+    this.#contracts.push(contract);
+    return this.#contracts.length - 1;
+  }
+}
