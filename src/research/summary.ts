@@ -1,4 +1,3 @@
-import type { Costs } from '../engine/costs.ts';
 import type { Interval, RunSummary, SizeDecomposition, TradeRow } from '../results/model.ts';
 import { bracketBreakEven } from '../stats/bracket.ts';
 import { meanEstimate, rateEstimate } from './estimates.ts';
@@ -11,7 +10,6 @@ export interface SummaryInputs {
   readonly signals: number;
   readonly initialCapitalMilli: number;
   readonly profitTargetRatio: number;
-  readonly costs: Costs;
   readonly tickValueMilli: number;
   /** First and last bar, UTC ms. */
   readonly from: number;
@@ -27,7 +25,8 @@ export type Figures = Omit<RunSummary, 'verdict' | 'assumptions'>;
 /** All figures of a run; rates and means with n and interval, null where there is nothing to take them of. */
 export function summarise(inputs: SummaryInputs): Figures {
   const { trades } = inputs;
-  const sum = (of: (trade: TradeRow) => number): number => trades.reduce((total, trade) => total + of(trade), 0);
+  const sum = (of: (trade: TradeRow) => number): number =>
+    trades.reduce((total, trade) => total + of(trade), 0);
   const wins = trades.filter((trade) => trade.netMilli > 0).length;
   const days = trades.map((trade) => trade.tradeDate);
   const gained = sum((trade) => Math.max(0, trade.netMilli));
@@ -39,8 +38,14 @@ export function summarise(inputs: SummaryInputs): Figures {
     winRate: rateEstimate(wins, trades.length),
     winRateRange: winRateRange(trades),
     ambiguousTrades: trades.filter((trade) => trade.isAmbiguous).length,
-    meanNetReturn: meanEstimate(trades.map((trade) => trade.netReturn), days),
-    meanPositionAdjustedReturn: meanEstimate(trades.map((trade) => trade.positionAdjustedReturn), days),
+    meanNetReturn: meanEstimate(
+      trades.map((trade) => trade.netReturn),
+      days,
+    ),
+    meanPositionAdjustedReturn: meanEstimate(
+      trades.map((trade) => trade.positionAdjustedReturn),
+      days,
+    ),
     netMilli: sum((trade) => trade.netMilli),
     grossMilli: sum((trade) => trade.grossMilli),
     commissionMilli: sum((trade) => trade.commissionMilli),
@@ -52,7 +57,8 @@ export function summarise(inputs: SummaryInputs): Figures {
     weeks,
     signalsPerWeek: inputs.signals / weeks,
     tradesPerWeek: trades.length / weeks,
-    utilisation: trades.length === 0 ? null : trades.filter((trade) => trade.isBayesianSized).length / trades.length,
+    utilisation:
+      trades.length === 0 ? null : trades.filter((trade) => trade.isBayesianSized).length / trades.length,
     sizing: decomposeSize(trades),
     emergencyStops: inputs.emergencyStops,
     lossPauses: inputs.lossPauses,
@@ -64,7 +70,8 @@ export function summarise(inputs: SummaryInputs): Figures {
 /** The win rate when every trade takes the worst, or the best, of the intrabar policies. */
 function winRateRange(trades: readonly TradeRow[]): Interval | null {
   if (trades.length === 0) return null;
-  const share = (of: (trade: TradeRow) => number): number => trades.filter((trade) => of(trade) > 0).length / trades.length;
+  const share = (of: (trade: TradeRow) => number): number =>
+    trades.filter((trade) => of(trade) > 0).length / trades.length;
   return { low: share((trade) => trade.netMilliLow), high: share((trade) => trade.netMilliHigh) };
 }
 
@@ -102,7 +109,8 @@ function breakEven({ trades, profitTargetRatio, tickValueMilli }: SummaryInputs)
 function decomposeSize(trades: readonly TradeRow[]): SizeDecomposition | null {
   const n = trades.length;
   if (n === 0) return null;
-  const mean = (of: (trade: TradeRow) => number): number => trades.reduce((total, trade) => total + of(trade), 0) / n;
+  const mean = (of: (trade: TradeRow) => number): number =>
+    trades.reduce((total, trade) => total + of(trade), 0) / n;
   const meanSize = mean((trade) => trade.quantity);
   const meanReturn = mean((trade) => trade.netReturn);
   const meanPositionAdjusted = mean((trade) => trade.positionAdjustedReturn);

@@ -15,7 +15,8 @@ export function verdictOf(figures: Figures, isSynthetic: boolean): string {
     winRateRange === null || winRateRange.low === winRateRange.high
       ? ''
       : `, ${share(winRateRange.low)} to ${share(winRateRange.high)} depending on what is assumed inside a bar`;
-  const needed = breakEvenWinRate === null ? '' : ` The bracket needs about ${share(breakEvenWinRate)} to break even.`;
+  const needed =
+    breakEvenWinRate === null ? '' : ` The bracket needs about ${share(breakEvenWinRate)} to break even.`;
   return `${wins}${range}.${needed} ${judgement(meanNetReturn)}${about}`;
 }
 

@@ -1,0 +1,52 @@
+import type { Tape } from '../../market/tape.ts';
+import { randomFromSeed, randomIndex } from '../../stats/random.ts';
+
+export type RowOrder =
+  | 'source'
+  | 'nearest-expiry-first'
+  | 'farthest-expiry-first'
+  | 'most-volume-first'
+  | { readonly shuffleSeed: number };
+
+export function nameOfOrder(order: RowOrder): string {
+  return typeof order === 'string' ? order : `shuffled ${order.shuffleSeed}`;
+}
+
+/**
+ * The places of a tape's outright rows, with the rows of each minute in another order. The rows, their prices and their
+ * volumes stay the same: a figure that changes says nothing about a market.
+ */
+export function orderedPlaces(tape: Tape, order: RowOrder): Uint32Array {
+  const { rows, contracts } = tape;
+  const places: number[] = [];
+  for (let i = 0; i < rows.length; i++) if (contracts[rows.contract[i]!]!.kind !== 'spread') places.push(i);
+  const ordered = Uint32Array.from(places);
+  if (order === 'source') return ordered;
+  const arrange = arrangement(tape, order);
+  for (let from = 0; from < ordered.length; ) {
+    let to = from + 1;
+    while (to < ordered.length && rows.time[ordered[to]!] === rows.time[ordered[from]!]) to++;
+    if (to - from > 1) arrange(ordered.subarray(from, to));
+    from = to;
+  }
+  return ordered;
+}
+
+function arrangement(tape: Tape, order: Exclude<RowOrder, 'source'>): (minute: Uint32Array) => void {
+  const { rows, contracts } = tape;
+  if (typeof order !== 'string') {
+    const random = randomFromSeed(order.shuffleSeed);
+    return (minute) => {
+      for (let i = minute.length - 1; i > 0; i--) {
+        const j = randomIndex(random, i + 1);
+        const moved = minute[i]!;
+        minute[i] = minute[j]!;
+        minute[j] = moved;
+      }
+    };
+  }
+  const expiry = (row: number): number => contracts[rows.contract[row]!]!.expiry;
+  if (order === 'nearest-expiry-first') return (minute) => minute.sort((a, b) => expiry(a) - expiry(b));
+  if (order === 'farthest-expiry-first') return (minute) => minute.sort((a, b) => expiry(b) - expiry(a));
+  return (minute) => minute.sort((a, b) => rows.volume[b]! - rows.volume[a]! || expiry(a) - expiry(b));
+}
