@@ -1,39 +1,17 @@
-import type { Interval } from './interval.ts';
-import { requireCount, requireInsideUnit, requireValues, type Values } from './preconditions.ts';
-import { quantileOfSorted } from './quantiles.ts';
+import {
+  type BootstrapOptions,
+  type BootstrapResult,
+  bootstrapDefaults,
+  bootstrapSummary,
+} from './bootstrapSummary.ts';
+import { requireValues, type Values } from './preconditions.ts';
 import { randomFromSeed } from './random.ts';
 import { drawStationaryBlocks } from './stationaryBlocks.ts';
 
+export type { BootstrapOptions, BootstrapResult };
+
 /** A figure computed from a column of values; must return a finite number. The array is reused between calls. */
 export type Statistic = (values: Float64Array) => number;
-
-export interface BootstrapOptions {
-  /** A safe integer; the same seed gives the same bits. */
-  readonly seed: number;
-  /** Number of resamples, at least 100. */
-  readonly resamples?: number;
-  /** Confidence strictly between 0 and 1. */
-  readonly level?: number;
-  /**
-   * Mean length of a block, in days, at least 1. With 1 every day is drawn on its own; above 1 neighbouring days are
-   * drawn together (the stationary bootstrap of Politis and Romano 1994), which keeps dependence between days.
-   */
-  readonly meanBlockDays?: number;
-}
-
-export interface BootstrapResult {
-  /** The statistic of the values as observed. */
-  readonly estimate: number;
-  /** Standard deviation of the statistic over the resamples. */
-  readonly standardError: number;
-  /** Quantiles of the resampled statistic. */
-  readonly percentile: Interval;
-  /** The same quantiles mirrored at the estimate: 2 * estimate - quantile. */
-  readonly basic: Interval;
-  /** Number of days: the real sample size where trades of a day hang together. */
-  readonly days: number;
-  readonly resamples: number;
-}
 
 /**
  * Block bootstrap by trading day: whole days are drawn with replacement, as many as were observed, and the statistic
@@ -59,7 +37,7 @@ export function dayBlockBootstrap(
   const groups = rowsByDay(dayIds);
   const days = [...groups.values()];
   const drawn = new DrawnValues();
-  const { resamples, level, meanBlockDays } = withDefaults(options);
+  const { resamples, level, meanBlockDays } = bootstrapDefaults(options);
   const random = randomFromSeed(options.seed);
   const order = new Int32Array(days.length);
   const figures = new Float64Array(resamples);
@@ -70,7 +48,7 @@ export function dayBlockBootstrap(
     figures[resample] = finiteStatistic(statistic, drawn.values());
   }
   const estimate = finiteStatistic(statistic, Float64Array.from(values));
-  return summary(estimate, figures, level, days.length);
+  return bootstrapSummary(estimate, figures, level, days.length);
 }
 
 /**
@@ -124,7 +102,7 @@ export function pairedDayBootstrap(
   requireValues('second.values', second.values, 1);
   requireSameLength('first.values', first.values, first.dayIds);
   requireSameLength('second.values', second.values, second.dayIds);
-  const { resamples, level, meanBlockDays } = withDefaults(options);
+  const { resamples, level, meanBlockDays } = bootstrapDefaults(options);
   const firstRows = rowsByDay(first.dayIds);
   const secondRows = rowsByDay(second.dayIds);
   const dayIds = [...new Set([...firstRows.keys(), ...secondRows.keys()])].sort((a, b) => a - b);
@@ -153,7 +131,7 @@ export function pairedDayBootstrap(
   const estimate =
     finiteStatistic(statistic, Float64Array.from(first.values)) -
     finiteStatistic(statistic, Float64Array.from(second.values));
-  return { ...summary(estimate, figures, level, dayIds.length), redrawn };
+  return { ...bootstrapSummary(estimate, figures, level, dayIds.length), redrawn };
 }
 
 /** A buffer that grows by doubling and is read as a view, so that a resample allocates no array of its own. */
@@ -200,43 +178,9 @@ function requireSameLength(name: string, values: Values, dayIds: Values): void {
   requireValues('dayIds', dayIds, 1);
 }
 
-function withDefaults(options: BootstrapOptions): {
-  resamples: number;
-  level: number;
-  meanBlockDays: number;
-} {
-  const { resamples = 2000, level = 0.95, meanBlockDays = 1 } = options;
-  requireCount('resamples', resamples, 100);
-  requireInsideUnit('level', level);
-  if (!(meanBlockDays >= 1 && meanBlockDays < Infinity)) {
-    throw new RangeError(`the mean block length must be at least 1, got ${meanBlockDays}`);
-  }
-  return { resamples, level, meanBlockDays };
-}
-
 function finiteStatistic(statistic: Statistic, values: Float64Array): number {
   const figure = statistic(values);
   if (!Number.isFinite(figure))
     throw new RangeError(`the statistic of a resample must be finite, got ${figure}`);
   return figure;
-}
-
-function summary(estimate: number, figures: Float64Array, level: number, days: number): BootstrapResult {
-  const resamples = figures.length;
-  let sum = 0;
-  for (const figure of figures) sum += figure;
-  const center = sum / resamples;
-  let squares = 0;
-  for (const figure of figures) squares += (figure - center) ** 2;
-  figures.sort();
-  const low = quantileOfSorted(figures, (1 - level) / 2);
-  const high = quantileOfSorted(figures, (1 + level) / 2);
-  return {
-    estimate,
-    standardError: Math.sqrt(squares / (resamples - 1)),
-    percentile: { low, high },
-    basic: { low: 2 * estimate - high, high: 2 * estimate - low },
-    days,
-    resamples,
-  };
 }
