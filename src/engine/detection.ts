@@ -1,7 +1,9 @@
 import type { Session } from '../market/calendar.ts';
+import type { Roll } from '../market/selector.ts';
 import type { Tape } from '../market/tape.ts';
 import type { EngineParameters, ParameterValues } from './parameters.ts';
 import type { Signal, StrategyDefinition } from './strategy.ts';
+import type { Volatility } from './volatility.ts';
 
 /** What the engine asks of an exchange calendar; `src/market/calendar.ts` as a module answers it. */
 export interface Calendar {
@@ -34,14 +36,6 @@ export interface TradeDay {
   readonly digest: string;
   /** False when the data end inside it. */
   readonly isComplete: boolean;
-}
-
-/** A change of the selected contract; `from` is -1 for the first. */
-export interface Roll {
-  readonly time: number;
-  readonly tradeDate: string;
-  readonly from: number;
-  readonly to: number;
 }
 
 /** A judged signal of the contract that was selected at its time. */
@@ -95,10 +89,27 @@ export interface DetectionCounts {
 
 /** Everything about a run that does not depend on costs, fills, sizing or risk; shared by every cell of a grid. */
 export interface Detection {
+  /** The parameters that it depends on, as text; a simulation must ask for the same. */
+  readonly basis: string;
   readonly findings: readonly Finding[];
   readonly days: readonly TradeDay[];
   readonly rolls: readonly Roll[];
   readonly counts: DetectionCounts;
   /** Every bar consumed opened before this time (UTC ms). */
   readonly until: number;
+  /** sigma1 of a contract over its bars `[0, end)` in scope, as its candidates were judged by; `end` must have been consumed. */
+  volatilityAt(contract: number, end: number): Volatility;
+}
+
+/** The part of an input that a detection depends on, as text. */
+export function basisOf(input: EngineInput): string {
+  const { definition, strategyParameters, engineParameters, contractOverride, tape } = input;
+  return JSON.stringify([
+    definition.name,
+    strategyParameters,
+    engineParameters.volatilityBars,
+    engineParameters.volatilityScope,
+    contractOverride ?? null,
+    tape.instrument.root,
+  ]);
 }

@@ -5,7 +5,6 @@ export type {
   DetectionCounts,
   EngineInput,
   Finding,
-  Roll,
   SignalFinding,
   TradeDay,
   WarmUpFinding,
@@ -18,4 +17,5 @@ export {
   type JournalOptions,
   verifyJournal,
 } from './journal.ts';
+export { detect, simulate } from './simulate.ts';
 export type { OpenAtEnd, Simulation, SimulationCounts, SimulationOptions } from './simulation.ts';

@@ -51,7 +51,7 @@ export interface OrderEvent {
   readonly time: number;
   readonly signal: number;
   readonly action: 'place' | 'cancel' | 'await-retest' | 'retest-lapsed';
-  readonly reason: 'accepted' | 'timeout' | 'flat-time' | 'session-close' | 'roll' | 'retest';
+  readonly reason: 'accepted' | 'timeout' | 'flat-time' | 'session-close' | 'retest';
   readonly contract: string;
   readonly direction: Direction;
   readonly quantity: number;
@@ -137,6 +137,8 @@ export interface SessionEvent {
   /** Bars of all contracts on this trade date, and the SHA-256 of their columns. */
   readonly bars: number;
   readonly digest: string;
+  /** False when the data end inside the trade date. */
+  readonly isComplete: boolean;
   readonly equityMilli: number;
 }
 

@@ -1,4 +1,5 @@
 import type { Bars } from '../market/bars.ts';
+import type { Session } from '../market/calendar.ts';
 import type { Contract } from '../market/contracts.ts';
 import type { Instrument } from '../market/instruments.ts';
 import type { ParameterTable, ParameterValues } from './parameters.ts';
@@ -12,8 +13,6 @@ export interface Candidate {
   readonly time: number;
   /** Those bars are `[0, end)` of the contract. */
   readonly end: number;
-  /** Length of the period that ended, ms. */
-  readonly periodMs: number;
   /** How far the period stands out: volume over its baseline for a volume detector. */
   readonly volumeRatio: number;
 }
@@ -68,8 +67,14 @@ export interface Detector {
   ): void;
   /** Judges a candidate of the selected contract. `volatility` is sigma1 at the candidate's time. */
   judge(candidate: Candidate, bars: Bars, volatility: Volatility): Judgement;
-  /** Told when a trade date is complete, with the contract that was selected on it (-1: none). */
-  tradeDateClosed?(tradeDate: number, selectedContract: number): void;
+  /** Told before the first bar of a trade date is shown. */
+  tradeDateOpened?(session: Session): void;
+  /** Told when the selected contract changes, before a bar of the time from then on is shown. */
+  contractSelected?(contract: number): void;
+  /** Told when a trade date is complete, its day number given. */
+  tradeDateClosed?(tradeDate: number): void;
+  /** What its coming answers depend on, as plain data that does not depend on how many bars came before. */
+  state?(): unknown;
 }
 
 /** A closed trade, as the sizer may learn from it. */
@@ -94,6 +99,14 @@ export interface Sizing {
 export interface Sizer {
   size(signal: Signal, time: number): Sizing;
   learn(outcome: Outcome): void;
+  /** What it has learned, as plain data. */
+  state?(): unknown;
+}
+
+/** A named set of values laid over the defaults, strategy and engine parameters alike. */
+export interface Preset {
+  readonly about: string;
+  readonly values: ParameterValues;
 }
 
 export interface StrategyContext {
@@ -107,8 +120,9 @@ export interface StrategyDefinition {
   readonly name: string;
   readonly about: string;
   readonly parameters: ParameterTable;
+  readonly presets?: Readonly<Record<string, Preset>>;
   createDetector(parameters: ParameterValues, context: StrategyContext): Detector;
-  /** Without one, every signal wants one contract. */
+  /** Gets the strategy's and the engine's parameters in one. Without one, every signal wants one contract. */
   createSizer?(parameters: ParameterValues): Sizer;
 }
 

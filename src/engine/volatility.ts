@@ -81,7 +81,7 @@ function predecessor(ranges: Ranges, range: number, i: number, scopeFrom: number
 }
 
 /** How many of the ascending `values` are below `limit`. */
-function countBelow(values: readonly number[], limit: number): number {
+export function countBelow(values: readonly number[], limit: number): number {
   let low = 0;
   let high = values.length;
   while (low < high) {

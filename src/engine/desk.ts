@@ -1,0 +1,501 @@
+import { MINUTE_MS } from '../market/bars.ts';
+import { dateText } from '../market/calendar.ts';
+import { bracketOf } from './bracket.ts';
+import { type CostModel, fixedCosts } from './costs.ts';
+import type { Detection, EngineInput, SignalFinding } from './detection.ts';
+import type { EventSink, RefusalRule, TradeEvent } from './events.ts';
+import { type HaltRule, type Refusal, RiskGate } from './gate.ts';
+import { type Order, orderEvent, type Wait, waitEvent } from './orders.ts';
+import { type Entry, Position } from './position.ts';
+import { flatTimeOf, type HoldingRules, holdingRules } from './rules.ts';
+import type { OpenAtEnd, Simulation, SimulationOptions } from './simulation.ts';
+import { ONE_CONTRACT, type Outcome, type Sizer } from './strategy.ts';
+import { badAnswer, guarded } from './strategyFailure.ts';
+import { fillTime, tradeEvent, tradeMoney } from './trade.ts';
+import { entryFill, type MirroredBar, mirrorInto } from './venue.ts';
+
+/** A limit that works, and the next bar that may fill it. */
+interface WorkingOrder {
+  readonly order: Order;
+  next: number;
+}
+
+interface HeldPosition {
+  readonly order: Order;
+  readonly position: Position;
+}
+
+const bar: MirroredBar = { open: 0, high: 0, low: 0, close: 0 };
+
+/**
+ * Everything behind the detector: sizing, the risk gate, orders, fills, exits and the account. It goes from moment to moment (a
+ * signal, the end of an order or of a day, a roll, a reset) and looks at bars only while an order works, a signal waits or a
+ * position is held: on all other bars nothing can happen.
+ */
+export class Desk {
+  readonly #input: EngineInput;
+  readonly #detection: Detection;
+  readonly #sink: EventSink | undefined;
+  readonly #costs: CostModel;
+  readonly #sizer: Sizer;
+  readonly #gate: RiskGate;
+  readonly #rules: HoldingRules;
+  readonly #trades: TradeEvent[] = [];
+  #working: WorkingOrder | null = null;
+  #wait: Wait | null = null;
+  #held: HeldPosition | null = null;
+  #nextFinding = 0;
+  #nextDay = 0;
+  #nextRoll = 0;
+  /** When the halts that end with the next session end; Infinity when there is none. */
+  #resetTime: number = Number.POSITIVE_INFINITY;
+  #orderCount = 0;
+  #fillCount = 0;
+  readonly #refusals: Record<RefusalRule, number> = {
+    'warm-up': 0,
+    'one-position': 0,
+    'emergency-stop': 0,
+    'max-daily-trades': 0,
+    'max-consecutive-losses': 0,
+    cooldown: 0,
+    'max-risk-per-trade': 0,
+  };
+  readonly #counts = {
+    orders: 0,
+    cancelled: 0,
+    waits: 0,
+    lapsed: 0,
+    skippedWhileWaiting: 0,
+    entryFills: 0,
+    emergencyStops: 0,
+    lossPauses: 0,
+  };
+
+  constructor(input: EngineInput, detection: Detection, sink?: EventSink, options: SimulationOptions = {}) {
+    const { definition, engineParameters, strategyParameters, tape } = input;
+    this.#input = input;
+    this.#detection = detection;
+    this.#sink = sink;
+    this.#costs = options.costModel ?? fixedCosts(engineParameters, tape.instrument);
+    this.#gate = new RiskGate(engineParameters);
+    this.#rules = holdingRules(tape, engineParameters);
+    this.#sizer = guarded(
+      definition.name,
+      () => 'createSizer',
+      () => definition.createSizer?.({ ...strategyParameters, ...engineParameters }) ?? ONE_CONTRACT,
+    );
+    for (const outcome of options.priorOutcomes ?? []) this.#learn(outcome);
+  }
+
+  /** The run so far. */
+  result(): Simulation {
+    const { equityMilli, highWaterMilli } = this.#gate;
+    return {
+      trades: this.#trades,
+      counts: { ...this.#counts, refusals: { ...this.#refusals } },
+      equityMilli,
+      highWaterMilli,
+      openAtEnd: this.#openAtEnd(),
+    };
+  }
+
+  /** What its coming decisions depend on, as plain data. */
+  state(): unknown {
+    const order = this.#working?.order ?? this.#held?.order;
+    return {
+      gate: this.#gate.state(),
+      sizer: this.#sizer.state?.() ?? null,
+      reset: this.#resetTime,
+      orders: this.#orderCount,
+      fills: this.#fillCount,
+      trades: this.#trades.length,
+      order: order === undefined ? null : { id: order.id, quantity: order.quantity, limit: order.limitTicks },
+      entry: this.#held?.position.entry ?? null,
+      wait: this.#wait === null ? null : { id: this.#wait.id, until: this.#wait.until },
+    };
+  }
+
+  /**
+   * Processes every moment up to and at `momentsUntil`, and every bar that opens before `barsUntil` (UTC ms), in the order of time.
+   * At one time: exits of the bar that closed, then what ends or resets, then signals, then the end of the day, then the next bar.
+   */
+  run(momentsUntil: number, barsUntil: number): void {
+    for (;;) {
+      const moment = this.#nextMoment(barsUntil);
+      if (this.#stepBars(Math.min(moment, barsUntil))) continue;
+      if (!(moment <= momentsUntil)) return;
+      this.#moment(moment);
+    }
+  }
+
+  /** Ends an emergency stop by hand, at a time at or after all that was processed. */
+  resetEmergencyStop(time: number): void {
+    if (this.#gate.isEmergencyStopped) this.#halt('emergency-stop', 'off', time);
+  }
+
+  #nextMoment(barsUntil: number): number {
+    const { findings, days, rolls } = this.#detection;
+    return Math.min(
+      findings[this.#nextFinding]?.time ?? Number.POSITIVE_INFINITY,
+      days[this.#nextDay]?.time ?? Number.POSITIVE_INFINITY,
+      rolls[this.#nextRoll]?.time ?? Number.POSITIVE_INFINITY,
+      this.#resetTime,
+      this.#working?.order.validUntil ?? Number.POSITIVE_INFINITY,
+      this.#wait === null ? Number.POSITIVE_INFINITY : this.#waitMoment(this.#wait, barsUntil),
+    );
+  }
+
+  /** When the wait ends: at the close that came back, or when it lapses. */
+  #waitMoment(wait: Wait, barsUntil: number): number {
+    const { contract, signal } = wait.finding;
+    const { time, close, length } = this.#input.tape.byContract[contract]!;
+    const until = Math.min(barsUntil, wait.until);
+    while (wait.retestEnd < 0 && wait.next < length && time[wait.next]! < until) {
+      const i = wait.next++;
+      if (time[i]! + MINUTE_MS >= wait.finding.regularClose) continue;
+      if (Math.abs(close[i]! - signal.modalTicks) <= this.#input.engineParameters.retestTicks) {
+        wait.retestEnd = i + 1;
+      }
+    }
+    return wait.retestEnd < 0 ? wait.until : time[wait.retestEnd - 1]! + MINUTE_MS;
+  }
+
+  /** Bars that open before `until`, while there is something for them to act on. Whether a trade closed. */
+  #stepBars(until: number): boolean {
+    if (this.#working !== null) this.#tryFill(this.#working, until);
+    if (this.#held === null || !this.#held.position.hold(until)) return false;
+    this.#closeTrade(this.#held);
+    return true;
+  }
+
+  #moment(time: number): void {
+    const { findings, days, rolls } = this.#detection;
+    if (this.#working !== null && this.#working.order.validUntil <= time) {
+      const { order } = this.#working;
+      this.#working = null;
+      this.#counts.cancelled++;
+      this.#sink?.emit(
+        orderEvent(order, this.#symbol(order.finding.contract), 'cancel', order.endsBy, order.validUntil),
+      );
+    }
+    if (rolls[this.#nextRoll]?.time === time) this.#roll();
+    if (this.#resetTime <= time) {
+      this.#resetTime = Number.POSITIVE_INFINITY;
+      if (this.#input.engineParameters.emergencyReset === 'next-session' && this.#gate.isEmergencyStopped) {
+        this.#halt('emergency-stop', 'off', time);
+      }
+      if (this.#gate.isPausedForLosses) this.#halt('max-consecutive-losses', 'off', time);
+    }
+    if (this.#wait !== null) this.#endWait(this.#wait, time);
+    while (findings[this.#nextFinding]?.time === time) this.#finding();
+    if (days[this.#nextDay]?.time === time) this.#endDay();
+  }
+
+  #roll(): void {
+    const { time, tradeDate, from, to } = this.#detection.rolls[this.#nextRoll++]!;
+    const { contracts } = this.#input.tape;
+    this.#sink?.emit({
+      type: 'roll',
+      time,
+      tradeDate: dateText(tradeDate),
+      from: contracts[from]?.rawSymbol ?? null,
+      to: contracts[to]!.rawSymbol,
+    });
+    if (this.#held !== null && this.#held.order.finding.contract !== to) {
+      this.#held.position.rollDue = time;
+    }
+  }
+
+  #endDay(): void {
+    const { time, tradeDate, selected, bars, digest, isComplete } = this.#detection.days[this.#nextDay++]!;
+    this.#sink?.emit({
+      type: 'session',
+      time,
+      tradeDate,
+      contract: this.#input.tape.contracts[selected]?.rawSymbol ?? null,
+      bars,
+      digest,
+      isComplete,
+      equityMilli: this.#gate.equityMilli,
+    });
+  }
+
+  #finding(): void {
+    const finding = this.#detection.findings[this.#nextFinding++]!;
+    const { time } = finding;
+    const contract = this.#symbol(finding.contract);
+    if (finding.kind === 'warm-up') {
+      const { value, limit } = finding;
+      this.#refuse(time, contract, null, { rule: 'warm-up', value, limit });
+      return;
+    }
+    const { signal } = finding;
+    this.#sink?.emit({
+      type: 'signal',
+      id: finding.id,
+      time,
+      contract,
+      direction: signal.direction,
+      status: finding.isInHours ? 'in-hours' : 'outside-hours',
+      strength: signal.strength,
+      priceTicks: signal.priceTicks,
+      modalTicks: signal.modalTicks,
+      lowTicks: signal.lowTicks,
+      highTicks: signal.highTicks,
+      modalPosition: signal.modalPosition,
+      modalBin: signal.modalBin,
+      volumeRatio: finding.volumeRatio,
+      positionPart: signal.positionPart,
+      volumePart: signal.volumePart,
+      momentumPart: signal.momentumPart,
+      sigma1: finding.sigma1,
+    });
+    if (!finding.isInHours) return;
+    if (this.#wait !== null) this.#counts.skippedWhileWaiting++;
+    else if (this.#input.engineParameters.entry === 'retest') this.#beginWait(finding);
+    else this.#decide(finding, time, finding.end, signal.priceTicks, finding.sigma1, ++this.#orderCount);
+  }
+
+  #beginWait(finding: SignalFinding): void {
+    const timeout = finding.time + this.#input.engineParameters.retestTimeoutMinutes * MINUTE_MS;
+    const endsBy = timeout < finding.regularClose ? 'timeout' : 'session-close';
+    const until = Math.min(timeout, finding.regularClose);
+    const wait: Wait = {
+      id: ++this.#orderCount,
+      finding,
+      until,
+      endsBy,
+      next: finding.end,
+      retestEnd: -1,
+    };
+    this.#wait = wait;
+    this.#counts.waits++;
+    this.#sink?.emit(
+      waitEvent(wait, this.#symbol(finding.contract), 'await-retest', 'accepted', finding.time),
+    );
+  }
+
+  #endWait(wait: Wait, time: number): void {
+    const { finding, retestEnd } = wait;
+    const bars = this.#input.tape.byContract[finding.contract]!;
+    if (retestEnd >= 0 && bars.time[retestEnd - 1]! + MINUTE_MS === time) {
+      this.#wait = null;
+      const volatility = this.#detection.volatilityAt(finding.contract, retestEnd);
+      const price = bars.close[retestEnd - 1]!;
+      this.#decide(finding, time, retestEnd, price, volatility.sigma1, wait.id);
+    } else if (retestEnd < 0 && wait.until <= time) {
+      this.#wait = null;
+      this.#counts.lapsed++;
+      this.#sink?.emit(
+        waitEvent(wait, this.#symbol(finding.contract), 'retest-lapsed', wait.endsBy, wait.until),
+      );
+    }
+  }
+
+  /** Gate, size, gate again; an order when nothing refuses. `end` is the first bar that may fill it. */
+  #decide(
+    finding: SignalFinding,
+    time: number,
+    end: number,
+    price: number,
+    sigma1: number,
+    id: number,
+  ): void {
+    const { engineParameters, tape, definition } = this.#input;
+    const { signal, contract, tradeDate, regularClose } = finding;
+    const symbol = this.#symbol(contract);
+    const isExposed = this.#working !== null || this.#held !== null;
+    const refusal = this.#gate.refusal(time, tradeDate, isExposed);
+    if (refusal !== null) {
+      this.#refuse(time, symbol, finding.id, refusal);
+      return;
+    }
+    const sizing = guarded(
+      definition.name,
+      () => `size, signal ${finding.id}`,
+      () => this.#sizer.size(signal, time),
+    );
+    const { wantedQuantity } = sizing;
+    const { maxContracts } = engineParameters;
+    if (!Number.isInteger(wantedQuantity) || wantedQuantity < 1 || wantedQuantity > maxContracts) {
+      throw badAnswer(
+        definition.name,
+        `size, signal ${finding.id}`,
+        `${wantedQuantity} contracts; a whole number from 1 to maxContracts (${maxContracts}) is asked for`,
+      );
+    }
+    const bracket = bracketOf(sigma1, price, engineParameters);
+    const riskMilli = bracket.stopDistanceTicks * tape.instrument.tickValueMilli + this.#costs.reserveMilli;
+    const quantity = this.#gate.affordable(wantedQuantity, riskMilli);
+    if (typeof quantity !== 'number') {
+      this.#refuse(time, symbol, finding.id, quantity);
+      return;
+    }
+    this.#gate.accepted(time);
+    const timeout = time + engineParameters.entryTimeoutMinutes * MINUTE_MS;
+    const flatTime = flatTimeOf(regularClose, engineParameters.flatAtClose);
+    const sessionEnd = Math.min(flatTime, regularClose);
+    const order: Order = {
+      id,
+      finding,
+      placedAt: time,
+      quantity,
+      sizing,
+      limitTicks: price - signal.direction * engineParameters.limitOffsetTicks,
+      bracket,
+      validUntil: Math.min(timeout, sessionEnd),
+      endsBy: timeout < sessionEnd ? 'timeout' : flatTime < regularClose ? 'flat-time' : 'session-close',
+    };
+    this.#working = { order, next: end };
+    this.#counts.orders++;
+    const reason = engineParameters.entry === 'retest' ? 'retest' : 'accepted';
+    this.#sink?.emit(orderEvent(order, symbol, 'place', reason, time));
+  }
+
+  #refuse(time: number, contract: string, signal: number | null, refusal: Refusal): void {
+    this.#refusals[refusal.rule]++;
+    const { rule, value, limit } = refusal;
+    this.#sink?.emit({ type: 'refusal', time, contract, signal, rule, value, limit });
+  }
+
+  #tryFill(working: WorkingOrder, until: number): void {
+    const { order } = working;
+    const { direction } = order.finding.signal;
+    const bars = this.#input.tape.byContract[order.finding.contract]!;
+    const { time, open, high, low, close, length } = bars;
+    const limit = direction * order.limitTicks;
+    for (let i = working.next; i < length && time[i]! < until; i++) {
+      working.next = i + 1;
+      mirrorInto(bar, direction, open[i]!, high[i]!, low[i]!, close[i]!);
+      const fill = entryFill(bar, limit, this.#rules.throughTicks);
+      if (fill === 'none') continue;
+      this.#working = null;
+      this.#enter(order, i, fill === 'at-open', fill === 'at-open' ? open[i]! : order.limitTicks);
+      return;
+    }
+  }
+
+  #enter(order: Order, index: number, isAtOpen: boolean, ticks: number): void {
+    const { finding, bracket, quantity } = order;
+    const { contract, signal, regularClose, tradeDate } = finding;
+    const bars = this.#input.tape.byContract[contract]!;
+    const barTime = bars.time[index]!;
+    const entry: Entry = {
+      contract,
+      direction: signal.direction,
+      ticks,
+      index,
+      isAtOpen,
+      ...bracket,
+      flatTime: flatTimeOf(regularClose, this.#rules.flatAtClose),
+    };
+    this.#held = { order, position: new Position(entry, bars, this.#rules) };
+    this.#gate.filled(tradeDate);
+    this.#counts.entryFills++;
+    const fill = { reason: 'limit', barTime, barVolume: bars.volume[index]!, quantity } as const;
+    this.#fillCount++;
+    this.#sink?.emit({
+      type: 'fill',
+      id: this.#fillCount,
+      time: fillTime(barTime, isAtOpen),
+      order: order.id,
+      contract: this.#symbol(contract),
+      role: 'entry',
+      reason: 'limit',
+      isAtOpen,
+      direction: signal.direction,
+      quantity,
+      priceTicks: ticks,
+      commissionMilli: this.#costs.commissionMilli(fill),
+      slippageMilli: this.#costs.slippageMilli(fill),
+    });
+  }
+
+  #closeTrade(held: HeldPosition): void {
+    this.#held = null;
+    const { instrument, byContract } = this.#input.tape;
+    const { order, position } = held;
+    const { finding, quantity } = order;
+    const { entry } = position;
+    const exit = position.exit!;
+    const bars = byContract[finding.contract]!;
+    const contract = this.#symbol(finding.contract);
+    const money = tradeMoney(entry, exit, quantity, bars, instrument, this.#costs);
+    const halts = this.#gate.closed(money.netMilli);
+    const { equityMilli } = this.#gate;
+    const id = this.#trades.length + 1;
+    const trade = tradeEvent(id, order, position, money, equityMilli, contract, bars, instrument);
+    const { time } = trade;
+    this.#fillCount++;
+    this.#sink?.emit({
+      type: 'fill',
+      id: this.#fillCount,
+      time,
+      order: order.id,
+      contract,
+      role: 'exit',
+      reason: exit.reason,
+      isAtOpen: exit.isAtOpen,
+      direction: entry.direction === 1 ? -1 : 1,
+      quantity,
+      priceTicks: exit.ticks,
+      commissionMilli: money.exitCommissionMilli,
+      slippageMilli: money.exitSlippageMilli,
+    });
+    this.#trades.push(trade);
+    this.#sink?.emit(trade);
+    for (const rule of halts) this.#halt(rule, 'on', time);
+    this.#learn({ modalBin: trade.modalBin, exitTime: time, isWin: money.netMilli > 0 });
+  }
+
+  #learn(outcome: Outcome): void {
+    guarded(
+      this.#input.definition.name,
+      () => `learn, trade closed at ${new Date(outcome.exitTime).toISOString()}`,
+      () => this.#sizer.learn(outcome),
+    );
+  }
+
+  #halt(rule: HaltRule, state: 'on' | 'off', time: number): void {
+    const { value, limit } = this.#gate.measure(rule);
+    if (state === 'off') this.#gate.reset(rule);
+    else {
+      if (rule === 'emergency-stop') this.#counts.emergencyStops++;
+      else this.#counts.lossPauses++;
+      if (rule !== 'emergency-stop' || this.#input.engineParameters.emergencyReset === 'next-session') {
+        this.#resetTime = this.#nextRegularOpen(time);
+      }
+    }
+    const { equityMilli, highWaterMilli } = this.#gate;
+    this.#sink?.emit({ type: 'halt', time, rule, state, value, limit, equityMilli, highWaterMilli });
+  }
+
+  #nextRegularOpen(time: number): number {
+    const { calendar } = this.#input;
+    let session = calendar.sessionAtOrAfter(time);
+    while (!(session.regularOpen > time)) session = calendar.sessionAtOrAfter(session.globexClose);
+    return session.regularOpen;
+  }
+
+  #openAtEnd(): OpenAtEnd | null {
+    const order = this.#held?.order ?? this.#working?.order;
+    if (order === undefined) return null;
+    const { finding, quantity } = order;
+    const common = {
+      contract: this.#symbol(finding.contract),
+      direction: finding.signal.direction,
+      quantity,
+    };
+    if (this.#held === null) {
+      return { kind: 'order', ...common, priceTicks: order.limitTicks, since: order.placedAt };
+    }
+    const { entry } = this.#held.position;
+    const barTime = this.#input.tape.byContract[finding.contract]!.time[entry.index]!;
+    const since = fillTime(barTime, entry.isAtOpen);
+    return { kind: 'position', ...common, priceTicks: entry.ticks, since };
+  }
+
+  #symbol(contract: number): string {
+    return this.#input.tape.contracts[contract]!.rawSymbol;
+  }
+}

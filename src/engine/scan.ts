@@ -1,0 +1,382 @@
+import { TapebenchError } from '../errors.ts';
+import { type Bars, firstIndexAtOrAfter, MINUTE_MS } from '../market/bars.ts';
+import { dateText, type Session } from '../market/calendar.ts';
+import { ContractSelector, type Roll } from '../market/selector.ts';
+import { barsDigest } from './barsDigest.ts';
+import {
+  basisOf,
+  type Detection,
+  type DetectionCounts,
+  type EngineInput,
+  type Finding,
+  type TradeDay,
+} from './detection.ts';
+import type { Candidate, Detector, DetectorCounts, Judgement } from './strategy.ts';
+import { badAnswer, guarded } from './strategyFailure.ts';
+import type { Volatility } from './volatility.ts';
+import { VolatilityWindow } from './volatilityWindow.ts';
+
+/** One contract on its way through the scan. */
+interface Lane {
+  readonly contract: number;
+  readonly bars: Bars;
+  readonly volatility: VolatilityWindow;
+  /** Bars `[0, seen)` were shown to the detector; `dayFrom` is the first of the trade date. */
+  seen: number;
+  dayFrom: number;
+}
+
+/**
+ * Walks the tape once, all contracts, and finds what does not depend on costs, sizes, risk or fills. It can be taken to its end
+ * in one step or minute by minute; the findings are the same.
+ */
+export class Scan implements Detection {
+  readonly basis: string;
+  readonly findings: Finding[] = [];
+  readonly days: TradeDay[] = [];
+  readonly rolls: Roll[] = [];
+  until: number = Number.NEGATIVE_INFINITY;
+
+  readonly #input: EngineInput;
+  readonly #detector: Detector;
+  readonly #selector: ContractSelector;
+  readonly #lanes: readonly Lane[];
+  readonly #selectedCounts: DetectorCounts = { periods: 0, clusters: 0 };
+  readonly #otherCounts: DetectorCounts = { periods: 0, clusters: 0 };
+  readonly #dropped: Record<string, number> = {};
+  readonly #found: Candidate[] = [];
+  #bars = 0;
+  #candidates = 0;
+  #warmUp = 0;
+  #unjudgedOutsideHours = 0;
+  #signals = 0;
+  #outsideHours = 0;
+  #session: Session | undefined;
+
+  /** @throws TapebenchError when the input cannot be run: interval, contract, strategy */
+  constructor(input: EngineInput) {
+    const { tape, definition, engineParameters } = input;
+    if (tape.intervalMs !== MINUTE_MS) {
+      throw new TapebenchError(
+        'TB_BAR_INVALID',
+        `the engine works on one-minute bars, these are of ${tape.intervalMs} ms`,
+        {
+          next: 'Choose the one-minute bars of the dataset.',
+        },
+      );
+    }
+    requireOverride(input);
+    requireOneSeriesPiece(input);
+    this.#input = input;
+    this.basis = basisOf(input);
+    this.#selector = new ContractSelector(tape.contracts, input.contractOverride ?? null);
+    this.#detector = guarded(
+      definition.name,
+      () => 'createDetector',
+      () =>
+        definition.createDetector(input.strategyParameters, {
+          instrument: tape.instrument,
+          contracts: tape.contracts,
+          intervalMs: tape.intervalMs,
+        }),
+    );
+    this.#lanes = tape.contracts.flatMap((contract, index) => {
+      const bars = tape.byContract[index];
+      if (contract.kind === 'spread' || bars === undefined) return [];
+      const volatility = new VolatilityWindow(bars, engineParameters, tape.intervalMs);
+      return [{ contract: index, bars, volatility, seen: 0, dayFrom: 0 }];
+    });
+  }
+
+  get counts(): DetectionCounts {
+    return {
+      bars: this.#bars,
+      periods: this.#selectedCounts.periods,
+      clusters: this.#selectedCounts.clusters,
+      candidates: this.#candidates,
+      dropped: { ...this.#dropped },
+      warmUp: this.#warmUp,
+      unjudgedOutsideHours: this.#unjudgedOutsideHours,
+      signals: this.#signals,
+      outsideHours: this.#outsideHours,
+    };
+  }
+
+  /** Index of the contract selected now, -1 for none. */
+  get selected(): number {
+    return this.#selector.selected;
+  }
+
+  volatilityAt(contract: number, end: number): Volatility {
+    return this.#lanes.find((lane) => lane.contract === contract)!.volatility.at(end);
+  }
+
+  /** What the detector's coming answers depend on, for a proof that a warm-up was long enough. */
+  detectorState(): unknown {
+    return {
+      detector: this.#detector.state?.() ?? null,
+      selected: this.selected,
+      volatility: this.#lanes.map((lane) => lane.volatility.state(lane.seen)),
+    };
+  }
+
+  /**
+   * Takes in all bars that opened before `until` (UTC ms, a whole minute); every one of them must be complete and in place. Going
+   * back changes nothing.
+   */
+  advance(until: number): void {
+    if (!(until > this.until)) return;
+    const opened = this.#session ?? this.#firstSession(until);
+    if (opened === undefined) return;
+    let session = opened;
+    for (;;) {
+      const end = Math.min(until, session.globexClose);
+      for (let change = this.#nextSeriesChange(); change.time < end; change = this.#nextSeriesChange()) {
+        this.#observe(session, change.time);
+        this.#rolled(this.#selector.add(change.contract, 0, change.time, session.tradeDate));
+      }
+      this.#observe(session, end);
+      if (until < session.globexClose) break;
+      this.#closeDay(session, session.globexClose, true);
+      session = this.#input.calendar.sessionAtOrAfter(session.globexClose);
+      this.#openDay(session);
+    }
+    this.until = until;
+  }
+
+  /** Ends the scan where the data end: a trade date under way becomes a day that is not complete. */
+  finish(): void {
+    if (this.#session === undefined) return;
+    this.#closeDay(this.#session, this.until, false);
+  }
+
+  #firstSession(until: number): Session | undefined {
+    let first = Number.POSITIVE_INFINITY;
+    for (const { bars } of this.#lanes) if (bars.length > 0) first = Math.min(first, bars.time[0]!);
+    if (first >= until) return undefined;
+    const session = this.#input.calendar.sessionAtOrAfter(first);
+    this.#openDay(session);
+    return session;
+  }
+
+  #openDay(session: Session): void {
+    this.#session = session;
+    this.#detector.tradeDateOpened?.(session);
+    this.#rolled(this.#selector.open(session.globexOpen, session.tradeDate));
+  }
+
+  #rolled(roll: Roll | null): void {
+    if (roll === null) return;
+    this.rolls.push(roll);
+    this.#detector.contractSelected?.(roll.to);
+  }
+
+  /** The piece of the selected continuous series that prints next, and when (UTC ms; Infinity: none is there yet). */
+  #nextSeriesChange(): { readonly contract: number; readonly time: number } {
+    const { contracts } = this.#input.tape;
+    const selected = contracts[this.selected];
+    let next = { contract: -1, time: Number.POSITIVE_INFINITY };
+    if (selected?.kind !== 'continuous') return next;
+    for (const { contract, bars, seen } of this.#lanes) {
+      if (contract <= this.selected || contracts[contract]!.rawSymbol !== selected.rawSymbol) continue;
+      if (seen < bars.length && bars.time[seen]! < next.time) next = { contract, time: bars.time[seen]! };
+    }
+    return next;
+  }
+
+  #observe(session: Session, until: number): void {
+    for (const lane of this.#lanes) {
+      const { contract, bars } = lane;
+      const to = firstIndexAtOrAfter(bars, until, lane.seen);
+      if (to === 0) continue;
+      if (to > lane.seen) {
+        const volume = checkedVolume(bars, lane.seen, to, this.#symbol(contract));
+        this.#rolled(this.#selector.add(contract, volume, bars.time[lane.seen]!, session.tradeDate));
+        lane.volatility.see(session, lane.seen, to);
+        lane.seen = to;
+      }
+      const isSelected = contract === this.selected;
+      this.#found.length = 0;
+      guarded(
+        this.#input.definition.name,
+        () => `observe, ${this.#symbol(contract)} up to ${isoTime(until)}`,
+        () =>
+          this.#detector.observe(
+            contract,
+            bars,
+            to,
+            until,
+            this.#found,
+            isSelected ? this.#selectedCounts : this.#otherCounts,
+          ),
+      );
+      if (isSelected) for (const candidate of this.#found) this.#judge(session, lane, candidate, until);
+    }
+    this.until = until;
+  }
+
+  #judge(session: Session, lane: Lane, candidate: Candidate, until: number): void {
+    const { definition, engineParameters } = this.#input;
+    const { contract, bars } = lane;
+    const { time, end, volumeRatio } = candidate;
+    const where = `${this.#symbol(contract)} at ${isoTime(time)}`;
+    const isCausal =
+      time <= until &&
+      end >= 1 &&
+      end <= lane.seen &&
+      bars.time[end - 1]! < time &&
+      (end === lane.seen || bars.time[end]! >= time);
+    if (!isCausal) throw badAnswer(definition.name, where, 'a candidate must end where its time ends');
+    this.#candidates++;
+    const isInHours = time >= session.regularOpen && time < session.regularClose;
+    const volatility = lane.volatility.at(end);
+    if (!volatility.isSufficient) {
+      if (!isInHours) {
+        this.#unjudgedOutsideHours++;
+        return;
+      }
+      this.#warmUp++;
+      const { volatilityBars } = engineParameters;
+      const isShortOfBars = volatility.bars < volatilityBars;
+      this.findings.push({
+        kind: 'warm-up',
+        time,
+        contract,
+        value: isShortOfBars ? volatility.bars : volatility.returns,
+        limit: isShortOfBars ? volatilityBars : volatilityBars / 2,
+      });
+      return;
+    }
+    const judgement = guarded(
+      definition.name,
+      () => `judge, ${where}`,
+      () => this.#detector.judge(candidate, bars, volatility),
+    );
+    if (judgement.kind === 'none') {
+      this.#dropped[judgement.reason] = (this.#dropped[judgement.reason] ?? 0) + 1;
+      return;
+    }
+    requireSoundSignal(definition.name, where, judgement);
+    this.#signals++;
+    if (!isInHours) this.#outsideHours++;
+    this.findings.push({
+      kind: 'signal',
+      id: this.#signals,
+      time,
+      contract,
+      end,
+      volumeRatio,
+      signal: judgement,
+      sigma1: volatility.sigma1,
+      isInHours,
+      tradeDate: session.tradeDate,
+      regularClose: session.regularClose,
+    });
+  }
+
+  #closeDay(session: Session, time: number, isComplete: boolean): void {
+    const slices = this.#lanes.map((lane) => ({
+      symbol: this.#symbol(lane.contract),
+      bars: lane.bars,
+      from: lane.dayFrom,
+      to: lane.seen,
+    }));
+    const bars = slices.reduce((sum, slice) => sum + slice.to - slice.from, 0);
+    const tradeDate = dateText(session.tradeDate);
+    if (bars > 0) {
+      const digest = barsDigest(slices);
+      this.days.push({ time, session, tradeDate, selected: this.selected, bars, digest, isComplete });
+    }
+    this.#bars += bars;
+    for (const lane of this.#lanes) lane.dayFrom = lane.seen;
+    if (isComplete) this.#detector.tradeDateClosed?.(session.tradeDate);
+  }
+
+  #symbol(contract: number): string {
+    return this.#input.tape.contracts[contract]!.rawSymbol;
+  }
+}
+
+function isoTime(time: number): string {
+  return Number.isFinite(time) ? new Date(time).toISOString() : String(time);
+}
+
+function requireOverride({ tape, contractOverride }: EngineInput): void {
+  if (contractOverride === undefined) return;
+  const wanted = contractOverride.trim().toUpperCase();
+  const symbols = tape.contracts.filter(({ kind }) => kind !== 'spread').map(({ rawSymbol }) => rawSymbol);
+  if (symbols.some((symbol) => symbol.toUpperCase() === wanted)) return;
+  throw new TapebenchError(
+    'TB_SYMBOL_INVALID',
+    `the data hold no contract ${JSON.stringify(contractOverride)}`,
+    {
+      next: `They hold ${[...new Set(symbols)].join(', ')}.`,
+    },
+  );
+}
+
+/** A position held over the change of a continuous series would have no bar of its own to be closed on. */
+function requireOneSeriesPiece({ tape, engineParameters }: EngineInput): void {
+  if (engineParameters.flatAtClose) return;
+  const symbols = tape.contracts
+    .filter(({ kind }) => kind === 'continuous')
+    .map(({ rawSymbol }) => rawSymbol);
+  const repeated = symbols.find((symbol, index) => symbols.indexOf(symbol) !== index);
+  if (repeated === undefined) return;
+  throw new TapebenchError(
+    'TB_PARAMETER_INVALID',
+    `flatAtClose must be true on ${repeated}: its contract changes, and the old one has no bars to close a position on`,
+  );
+}
+
+/**
+ * The volume of bars `[from, to)`, after a look at each of them.
+ * @throws TapebenchError TB_BAR_INVALID naming the first impossible bar
+ */
+function checkedVolume(bars: Bars, from: number, to: number, symbol: string): number {
+  const { time, open, high, low, close, volume } = bars;
+  let before = from === 0 ? Number.NEGATIVE_INFINITY : time[from - 1]!;
+  let sum = 0;
+  for (let i = from; i < to; i++) {
+    const at = time[i]!;
+    const minutes = at / MINUTE_MS;
+    const top = high[i]!;
+    const bottom = low[i]!;
+    const traded = volume[i]!;
+    const isSound =
+      at > before &&
+      Math.floor(minutes) === minutes &&
+      open[i]! <= top &&
+      close[i]! <= top &&
+      open[i]! >= bottom &&
+      close[i]! >= bottom &&
+      traded >= 0 &&
+      Math.floor(traded) === traded;
+    if (!isSound) {
+      throw new TapebenchError('TB_BAR_INVALID', 'a bar cannot be: time, prices or volume', {
+        where: `${symbol}, bar ${i}, ${isoTime(at)}`,
+        next: 'Run the data checks on the dataset.',
+      });
+    }
+    before = at;
+    sum += traded;
+  }
+  return sum;
+}
+
+function requireSoundSignal(
+  strategy: string,
+  where: string,
+  signal: Exclude<Judgement, { kind: 'none' }>,
+): void {
+  const isSound =
+    (signal.direction === 1 || signal.direction === -1) &&
+    signal.strength >= 0 &&
+    signal.strength <= 1 &&
+    Number.isInteger(signal.priceTicks) &&
+    Number.isInteger(signal.modalBin) &&
+    Number.isFinite(signal.modalTicks);
+  if (!isSound) {
+    throw badAnswer(strategy, where, 'direction must be 1 or -1, strength in [0, 1], prices and bins whole');
+  }
+}
