@@ -31,6 +31,8 @@ export class ContractSelector {
   /** By contract, of the trade date under way. */
   #volumes: number[] = [];
   #hasTraded = false;
+  /** By contract, of the latest completed trade date on which one traded. */
+  #decisive: readonly number[] = [];
   /** By contract, from its first bar on: whether it can be selected at all. */
   readonly #isFollowed: boolean[] = [];
   /** The contract of a continuous series that began last. */
@@ -73,14 +75,14 @@ export class ContractSelector {
    */
   open(time: number, tradeDate: number): Roll | null {
     if (this.#selected >= 0 && this.#contracts[this.#selected]!.expiry <= time) this.#selected = -1;
-    const volumes = this.#volumes;
-    if (this.#override !== null) this.#followOverride();
-    else if (!this.#hasTraded) return null;
-    const best = this.#series >= 0 ? this.#series : this.#best(volumes, time);
     if (this.#hasTraded) {
+      this.#decisive = this.#volumes;
       this.#volumes = [];
       this.#hasTraded = false;
     }
+    if (this.#override !== null) this.#followOverride();
+    const volumes = this.#decisive;
+    const best = this.#series >= 0 ? this.#series : this.#best(volumes, time);
     if (best < 0 || best === this.#selected) return null;
     return this.#select(best, time, tradeDate, volumes[this.#previous] ?? 0, volumes[best] ?? 0);
   }

@@ -135,6 +135,9 @@ describe('sessions', () => {
       { numRuns: 200 },
     );
     expect(sessionsBetween(utc('2025-07-15T12:00'), utc('2025-07-14T12:00'))).toEqual([]);
+    // From a close to the next open.
+    expect(sessionsBetween(utc('2025-07-14T21:00'), utc('2025-07-14T22:00'))).toEqual([]);
+    expect(sessionsBetween(utc('2025-07-14T20:59'), utc('2025-07-14T22:01'))).toHaveLength(2);
   });
 
   test('count Friday evening to Monday', () => {

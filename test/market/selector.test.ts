@@ -90,6 +90,18 @@ describe('selection by volume', () => {
     expect(walk(quarters, [[], [], [5], []]).selected).toEqual([-1, -1, -1, 0]);
   });
 
+  test('asks that trade date again when the contract expires and none has followed', () => {
+    const days = Array.from({ length: 21 }, (_, day) => (day < 18 ? [100, 7] : [0, 0]));
+    const { selected } = walk(contractsOf('ESM5', 'ESU5'), days);
+    expect(selected.slice(17)).toEqual([0, 0, 1, 1]);
+  });
+
+  test('stays with the first in the table where a contract is there twice', () => {
+    expect(walk([contractOf('ESM5', START, 1), contractOf('ESM5', START, 2)], [[5, 5], []]).selected).toEqual(
+      [-1, 0],
+    );
+  });
+
   test('takes contracts that are listed later', () => {
     const contracts = contractsOf('ESM5');
     const selector = new ContractSelector(contracts);
@@ -142,7 +154,16 @@ describe('an override', () => {
 
   test('means the nearer of two contracts ten years apart', () => {
     const contracts = [contractOf('ESM5', Date.UTC(2033, 0)), contractOf('ESM5', START)];
-    expect(walk(contracts, [[], []], 'ESM5').selected).toEqual([1, 1]);
+    expect(
+      walk(
+        contracts,
+        [
+          [9, 1],
+          [9, 1],
+        ],
+        'ESM5',
+      ).selected,
+    ).toEqual([1, 1]);
   });
 
   test('selects nothing where it is a spread', () => {
