@@ -7,10 +7,15 @@ import type { ReadOptions, ReadResult } from './source.ts';
 /**
  * Reads a file of bars, whatever its format, into a tape: rows as delivered, and the bars by contract.
  * @param format told by the content when not given
+ * @param contracts shared by files that are parts of one dataset
  * @throws TapebenchError of the format's reader, with the place in the file
  */
-export async function readFile(path: string, options: ReadOptions = {}, format?: FileFormat): Promise<ReadResult> {
-  const contracts = new ContractTable(options);
+export async function readFile(
+  path: string,
+  options: ReadOptions = {},
+  format?: FileFormat,
+  contracts: ContractTable = new ContractTable(options),
+): Promise<ReadResult> {
   switch (format ?? (await formatOf(path))) {
     case 'dbn':
       return readDbn(path, contracts, options);

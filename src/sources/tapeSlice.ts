@@ -1,7 +1,6 @@
-import type { Bars } from '../market/bars.ts';
-import { firstIndexAtOrAfter } from '../market/bars.ts';
+import { type Bars, firstIndexAtOrAfter } from '../market/bars.ts';
 import type { Contract } from '../market/contracts.ts';
-import type { Rows, Tape } from '../market/tape.ts';
+import type { FinerBars, Rows, Tape } from '../market/tape.ts';
 import { tapeOf } from './tapeBuilder.ts';
 
 /**
@@ -15,7 +14,35 @@ export function sliceTape(tape: Tape, from: number, to: number): Tape {
   if (start === 0 && end === rows.length) return tape;
   const { contract, contracts } = renumbered(tape, start, end);
   const part: Rows = { ...sliceBars(rows, start, end), contract };
-  return tapeOf(tape.instrument, tape.intervalMs, contracts, part);
+  const sliced = tapeOf(tape.instrument, tape.intervalMs, contracts, part);
+  return tape.finer === undefined
+    ? sliced
+    : { ...sliced, finer: sliceFiner(tape, tape.finer, contracts, from, to) };
+}
+
+function sliceFiner(
+  tape: Tape,
+  finer: FinerBars,
+  contracts: readonly Contract[],
+  from: number,
+  to: number,
+): FinerBars {
+  const byContract = contracts.map((contract) => {
+    const bars = finer.byContract[tape.contracts.indexOf(contract)];
+    if (bars === undefined) return undefined;
+    const start = firstIndexAtOrAfter(bars, from);
+    return sliceBars(bars, start, firstIndexAtOrAfter(bars, to, start));
+  });
+  return { intervalMs: finer.intervalMs, byContract };
+}
+
+/**
+ * The same rows with the contracts numbered by their first row, and those without rows left out: rows that were left out of
+ * a tape may have been the first of their contract, or its only ones.
+ */
+export function compactTape(tape: Tape): Tape {
+  const { contract, contracts } = renumbered(tape, 0, tape.rows.length);
+  return tapeOf(tape.instrument, tape.intervalMs, contracts, { ...tape.rows, contract });
 }
 
 function renumbered(
