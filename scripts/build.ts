@@ -7,7 +7,11 @@ import { codeDigest } from '../src/research/codeVersion.ts';
 rmSync('dist', { recursive: true, force: true });
 const compiler = createRequire(import.meta.url).resolve('typescript/lib/tsc.js');
 execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-for (const asset of globSync(['strategies/**/*.{yaml,md}', 'datasets/*.yaml']))
+for (const asset of globSync([
+  'strategies/**/*.{yaml,md}',
+  'datasets/*.yaml',
+  'src/report/browser/*.{js,css}',
+]))
   cpSync(asset, `dist/${asset}`);
 // The compiled copy must name the same code version as the sources that it was made from.
 writeFileSync('dist/code-digest.txt', codeDigest());

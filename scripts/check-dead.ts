@@ -17,13 +17,15 @@ function findingsIn(folder: string): string[] {
     encoding: 'utf8',
   });
   if (!result.stdout.startsWith('{')) throw new Error(`knip did not run: ${result.stdout}${result.stderr}`);
-  const { issues } = JSON.parse(result.stdout) as { issues: readonly Record<string, unknown>[] };
+  const { issues } = JSON.parse(result.stdout) as {
+    issues: readonly (Record<string, unknown> & { file?: string })[];
+  };
   return issues.flatMap((issue) =>
     Object.entries(issue).flatMap(([kind, found]) =>
       Array.isArray(found)
         ? (found as Finding[]).map(
             ({ name, line }) =>
-              `${String(issue['file'])}${line === undefined ? '' : `:${line}`} unused ${kind}: ${name ?? ''}`,
+              `${String(issue.file)}${line === undefined ? '' : `:${line}`} unused ${kind}: ${name ?? ''}`,
           )
         : [],
     ),

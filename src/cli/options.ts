@@ -1,0 +1,106 @@
+import type { Argv } from 'yargs';
+import { TapebenchError } from '../errors.ts';
+
+/** Options that several commands share, so that they are named and read alike. */
+export interface OutputArgs {
+  readonly json: boolean;
+  readonly out: string;
+}
+
+export function withOutput<T>(yargs: Argv<T>): Argv<T & OutputArgs> {
+  return yargs
+    .option('json', {
+      type: 'boolean',
+      default: false,
+      describe: 'Print one JSON document on standard output',
+    })
+    .option('out', {
+      type: 'string',
+      default: 'reports',
+      describe: 'Folder of reports and results',
+    }) as unknown as Argv<T & OutputArgs>;
+}
+
+export interface DataArgs {
+  readonly data: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly datasets: string;
+  readonly waive?: readonly string[];
+}
+
+export function withData<T>(yargs: Argv<T>): Argv<T & DataArgs> {
+  return yargs
+    .option('data', {
+      type: 'string',
+      default: 'synthetic-es',
+      describe: 'Dataset of the catalogue, or a DBN, CSV or Parquet file',
+    })
+    .option('from', { type: 'string', describe: 'First trade date, YYYY-MM-DD' })
+    .option('to', { type: 'string', describe: 'Last trade date, YYYY-MM-DD' })
+    .option('waive', {
+      type: 'string',
+      array: true,
+      describe: 'Data check whose errors this run accepts, by name',
+    })
+    .option('datasets', {
+      type: 'string',
+      default: 'datasets',
+      describe: 'Folder of the catalogue',
+    }) as unknown as Argv<T & DataArgs>;
+}
+
+export interface ParameterArgs {
+  readonly set?: readonly string[];
+  readonly commission?: number;
+  readonly slippage?: number;
+  readonly contract?: string;
+}
+
+export function withParameters<T>(yargs: Argv<T>): Argv<T & ParameterArgs> {
+  return yargs
+    .option('set', {
+      type: 'string',
+      array: true,
+      describe: 'A parameter, as name=value; may be given again',
+    })
+    .option('commission', { type: 'number', describe: 'USD a contract and side (commissionPerContract)' })
+    .option('slippage', { type: 'number', describe: 'Ticks a side on market and stop fills (slippageTicks)' })
+    .option('contract', {
+      type: 'string',
+      describe: 'Trade this contract only, e.g. ESM5',
+    }) as unknown as Argv<T & ParameterArgs>;
+}
+
+/**
+ * The parameters given on the command line; text, to be read as the parameter's kind.
+ * @throws TapebenchError TB_USAGE when a --set is no name=value, or a number is no number
+ */
+export function givenParameters(args: ParameterArgs): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  for (const assignment of args.set ?? []) {
+    const at = assignment.indexOf('=');
+    if (at < 1) {
+      throw new TapebenchError('TB_USAGE', `--set wants name=value, not ${JSON.stringify(assignment)}`, {
+        next: 'For example: --set stopSigmas=2',
+      });
+    }
+    given[assignment.slice(0, at).trim()] = assignment.slice(at + 1).trim();
+  }
+  if (args.commission !== undefined)
+    given['commissionPerContract'] = requiredNumber('--commission', args.commission);
+  if (args.slippage !== undefined) given['slippageTicks'] = requiredNumber('--slippage', args.slippage);
+  return given;
+}
+
+function requiredNumber(flag: string, value: number): number {
+  if (Number.isFinite(value)) return value;
+  throw new TapebenchError('TB_USAGE', `${flag} wants a number`, { next: `For example: ${flag} 2.5` });
+}
+
+/** The words of a command that makes a run again, quoted where a shell would split them. */
+export function commandText(words: readonly string[]): string {
+  return ['tapebench', ...words]
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}
