@@ -1,0 +1,86 @@
+import { type Config, compile, type TopLevelSpec } from 'vega-lite';
+import { TapebenchError } from '../errors.ts';
+import { type Html, html, withChart } from './html.ts';
+import { colour } from './theme.ts';
+
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
+/** How every chart looks; colours are names of the theme, put in place by the page's script. */
+const CONFIG: Config = {
+  background: 'transparent',
+  font: FONT,
+  padding: { left: 2, right: 6, top: 4, bottom: 2 },
+  view: { stroke: null },
+  axis: {
+    labelColor: colour('muted'),
+    titleColor: colour('muted'),
+    titleFontWeight: 'normal',
+    titleFontSize: 12,
+    labelFontSize: 12,
+    domainColor: colour('line'),
+    tickColor: colour('line'),
+    gridColor: colour('line'),
+    gridOpacity: 0.6,
+    labelOverlap: 'greedy',
+    titlePadding: 8,
+  },
+  axisX: { grid: false },
+  axisY: { domain: false, ticks: false },
+  legend: {
+    labelColor: colour('muted'),
+    titleColor: colour('muted'),
+    labelFontSize: 12,
+    titleFontSize: 12,
+    titleFontWeight: 'normal',
+    orient: 'top',
+    direction: 'horizontal',
+    title: null,
+    symbolStrokeWidth: 2,
+  },
+  text: { color: colour('ink'), fontSize: 12 },
+  rule: { color: colour('muted') },
+  point: { color: colour('accent') },
+  bar: { color: colour('accent') },
+  line: { color: colour('accent') },
+  area: { color: colour('band') },
+};
+
+/** A chart as it is written: a Vega-Lite spec as wide as its place on the page. */
+export type ChartSpec = TopLevelSpec & { readonly height?: unknown };
+
+export interface ChartParts {
+  /** Unique on the page. */
+  readonly id: string;
+  readonly title: string;
+  /** What there is to see, in words: for those who cannot see it, and for the hurried. */
+  readonly description: string;
+  /** Without `width`, `config` and `$schema`. */
+  readonly spec: object;
+  /** Pixels; what is reserved before it is drawn. */
+  readonly height: number;
+  /** The numbers behind it, as a table that opens on demand. */
+  readonly table?: Html;
+}
+
+/** Compiles a Vega-Lite spec to Vega, as wide as its container; throws TapebenchError TB_REPORT_FAILED on any warning. */
+export function compileChart(spec: object, height: number): object {
+  const refuse = (...messages: readonly unknown[]): never => {
+    throw new TapebenchError('TB_REPORT_FAILED', `a chart cannot be compiled: ${messages.join(' ')}`);
+  };
+  const silent = () => logger;
+  const logger = { level: () => logger as never, error: refuse, warn: refuse, info: silent, debug: silent };
+  const whole = { width: 'container', height, autosize: { type: 'fit', contains: 'padding' }, ...spec };
+  return compile(whole as TopLevelSpec, { config: CONFIG, logger: logger as never }).spec;
+}
+
+/** A figure with a chart that the page's script draws, its description, and its numbers on demand. */
+export function chart(parts: ChartParts): Html {
+  const { id, title, description, spec, height, table } = parts;
+  const numbers =
+    table === undefined
+      ? null
+      : html`<details class="numbers"><summary>The numbers of “${title}”</summary>${table}</details>`;
+  // Heights are classes, since the page's policy allows no style attribute; see page.css.
+  const figure = html`<figure class="chart" id="${id}-figure"><figcaption><strong>${title}</strong> <span class="description">${description}</span></figcaption><div class="plot" id="${id}" data-height="${height}" role="img" aria-label="${title}. ${description}"></div>${numbers}</figure>`;
+  return withChart(figure, id, compileChart(spec, height));
+}

@@ -1,0 +1,107 @@
+import { newYorkMinutesOfDay } from '../../market/newYork.ts';
+import type { RunResult, SignalRow } from '../../results/model.ts';
+import { chart } from '../chart.ts';
+import { clock, count, number, percent } from '../format.ts';
+import { shareOf } from '../groups.ts';
+import { type Html, html } from '../html.ts';
+import { type Section, section } from '../section.ts';
+import { table } from '../table.ts';
+import { colour } from '../theme.ts';
+
+const STEP_MINUTES = 5;
+const OUTCOMES = ['accepted', 'refused', 'outside hours'] as const;
+type Outcome = (typeof OUTCOMES)[number];
+
+/** When signals come in the day, and what became of them. */
+export function signalsSection(run: RunResult): Section {
+  const { signals, summary } = run;
+  if (signals.length === 0)
+    return section('signals', 'When signals come', null, html`<p>No signal was given.</p>`);
+  const lede = html`${count(signals.length, 'signal')} in ${number(summary.weeks, 1)} weeks: ${number(summary.signalsPerWeek, 1)} a week, of which ${number(summary.tradesPerWeek, 1)} became trades. A crowd at the open or the close says as much about the volume of the day as about the strategy.`;
+  return section('signals', 'When signals come', lede, minuteChart(signals));
+}
+
+function outcomeOf(signal: SignalRow): Outcome {
+  if (signal.status === 'outside-hours') return 'outside hours';
+  return signal.status === 'refused' ? 'refused' : 'accepted';
+}
+
+function minuteChart(signals: readonly SignalRow[]): Html {
+  const counts = new Map<string, { from: number; outcome: Outcome; n: number }>();
+  for (const signal of signals) {
+    const from = Math.floor(newYorkMinutesOfDay(signal.time) / STEP_MINUTES) * STEP_MINUTES;
+    const outcome = outcomeOf(signal);
+    const key = `${from} ${outcome}`;
+    const seen = counts.get(key) ?? { from, outcome, n: 0 };
+    seen.n++;
+    counts.set(key, seen);
+  }
+  // Vega reads these as UTC: only the clock is shown.
+  const at = (minutes: number): number => minutes * 60_000;
+  const values = [...counts.values()]
+    .sort((a, b) => a.from - b.from || OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome))
+    .map(({ from, outcome, n }) => ({
+      from: at(from),
+      to: at(from + STEP_MINUTES),
+      outcome,
+      order: OUTCOMES.indexOf(outcome),
+      n,
+      words: `${clock(from)} to ${clock(from + STEP_MINUTES)}`,
+    }));
+  const halfHours = Map.groupBy(signals, (signal) => Math.floor(newYorkMinutesOfDay(signal.time) / 30) * 30);
+  const busiest = [...halfHours].sort((a, b) => b[1].length - a[1].length || a[0] - b[0])[0]!;
+  const share = shareOf(busiest[1].length, signals.length)!;
+  return chart({
+    id: 'signals-by-minute',
+    title: 'Signals by time of day, New York',
+    description: `In steps of five minutes. Busiest half hour: ${clock(busiest[0])}, ${percent(share.value, 0)} of ${signals.length}.`,
+    height: 210,
+    spec: {
+      data: { values },
+      mark: { type: 'bar', binSpacing: 0.5 },
+      encoding: {
+        x: {
+          field: 'from',
+          type: 'temporal',
+          title: null,
+          scale: { type: 'utc' },
+          axis: { format: '%H:%M', grid: false, tickCount: 8 },
+        },
+        x2: { field: 'to' },
+        y: {
+          field: 'n',
+          type: 'quantitative',
+          stack: 'zero',
+          title: 'signals',
+          axis: { tickMinStep: 1, tickCount: 5 },
+        },
+        order: { field: 'order', type: 'quantitative' },
+        color: {
+          field: 'outcome',
+          type: 'nominal',
+          scale: { domain: OUTCOMES, range: [colour('accent'), colour('loss'), colour('line')] },
+        },
+        tooltip: [
+          { field: 'words', title: 'time' },
+          { field: 'outcome', title: 'became' },
+          { field: 'n', title: 'signals' },
+        ],
+      },
+    },
+    table: table(
+      'Signals by half hour',
+      [
+        { title: 'from' },
+        ...OUTCOMES.map((outcome) => ({ title: outcome, isNumber: true })),
+        { title: 'all', isNumber: true },
+      ],
+      [...halfHours]
+        .sort((a, b) => a[0] - b[0])
+        .map(([from, group]) => [
+          clock(from),
+          ...OUTCOMES.map((outcome) => group.filter((signal) => outcomeOf(signal) === outcome).length),
+          group.length,
+        ]),
+    ),
+  });
+}
