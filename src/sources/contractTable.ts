@@ -68,7 +68,7 @@ export class ContractTable {
   }
 
   /**
-   * The number of the contract that a symbol means at a time; below zero when its row is not wanted, which is counted.
+   * The number of the contract that a symbol means at a time; below zero when its row is not wanted: see `skip`.
    * @param instrumentId the venue's number, 0 when the source has none
    * @throws TapebenchError TB_SYMBOL_INVALID, TB_INSTRUMENT_UNKNOWN
    */
@@ -79,9 +79,13 @@ export class ContractTable {
       known = this.#resolve(symbol, time, instrumentId);
       this.#known.set(key, known);
     }
-    if (known.index === SKIP_SPREAD) this.#spreads += 1;
-    else if (known.index === SKIP_OTHER) this.#others += 1;
     return known.index;
+  }
+
+  /** Counts a row that is left out, by the number below zero that its symbol has. */
+  skip(index: number): void {
+    if (index === SKIP_SPREAD) this.#spreads += 1;
+    else this.#others += 1;
   }
 
   #resolve(symbol: string, time: number, instrumentId: number): Known {

@@ -42,6 +42,10 @@ export class TapeBuilder {
     return this.#bars.length;
   }
 
+  rowAt(index: number): { readonly contract: number; readonly volume: number } {
+    return { contract: this.#contract[index]!, volume: this.#bars.volume[index]! };
+  }
+
   get defects(): DefectCount[] {
     return this.#defects.counts();
   }

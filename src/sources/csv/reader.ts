@@ -161,7 +161,10 @@ class CsvReader {
     if (layout.symbol !== -1) this.#symbol = this.#text(layout.symbol);
     if (this.#symbol === '') throw this.#bad('symbol', layout.symbol, 'a contract symbol', line);
     const contract = this.#contract(time, instrumentId, line);
-    if (contract === -1) return;
+    if (contract < 0) {
+      this.#contracts.skip(contract);
+      return;
+    }
     this.#builder!.add(contract, time, open, high, low, close, volume, line);
   }
 

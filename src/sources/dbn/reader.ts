@@ -69,6 +69,13 @@ interface Resolved {
   readonly end: number;
 }
 
+interface MinuteRow {
+  readonly index: number;
+  readonly contract: number;
+  readonly publishers: number[];
+  heaviest: number;
+}
+
 class DbnRows {
   readonly #path: string;
   readonly #contracts: ContractTable;
@@ -81,10 +88,10 @@ class DbnRows {
   /** Of the file; more than one publisher is rare, and only then is a minute looked through. */
   #publisher = -1;
   #hasSeveralPublishers = false;
-  /** The rows of the current minute, for merging: contract, publishers and heaviest volume of each. */
+  /** The rows of the current minute, for merging; kept only when there are several publishers. */
   #minute = Number.NaN;
   #minuteStart = 0;
-  readonly #minuteRows: { contract: number; publishers: number[]; heaviest: number }[] = [];
+  readonly #minuteRows: MinuteRow[] = [];
 
   constructor(
     path: string,
@@ -102,46 +109,59 @@ class DbnRows {
   }
 
   take(batch: OhlcvBatch): void {
-    for (let i = 0; i < batch.length; i++) {
+    // The columns are taken out of the batch once: this loop is most of the time of a cold start.
+    const { length, rtype, publisherId, instrumentId, tsEventMs, open, high, low, close, volume } = batch;
+    const chosenPublisher = this.#options.publisher ?? -1;
+    for (let i = 0; i < length; i++) {
       const record = this.#record;
       this.#record += 1;
-      if (batch.rtype[i] !== this.#rtype && !this.#isInterval(batch.rtype[i]!, record)) continue;
-      const publisher = batch.publisherId[i]!;
-      if (this.#options.publisher !== undefined && publisher !== this.#options.publisher) continue;
-      const time = batch.tsEventMs[i]!;
-      const contract = this.#contractOf(batch.instrumentId[i]!, time);
-      if (contract < 0) continue;
-      const open = batch.open[i]!;
-      const high = batch.high[i]!;
-      const low = batch.low[i]!;
-      const close = batch.close[i]!;
-      const volume = batch.volume[i]!;
-      if (publisher !== this.#publisher) {
-        if (this.#publisher === -1) this.#publisher = publisher;
-        else this.#hasSeveralPublishers = true;
+      if (rtype[i] !== this.#rtype && !this.#isInterval(rtype[i]!, record)) continue;
+      const publisher = publisherId[i]!;
+      if (chosenPublisher !== -1 && publisher !== chosenPublisher) continue;
+      const time = tsEventMs[i]!;
+      const contract = this.#contractOf(instrumentId[i]!, time);
+      if (contract < 0) {
+        this.#contracts.skip(contract);
+        continue;
       }
-      if (time !== this.#minute) {
-        this.#minute = time;
-        this.#minuteStart = this.#builder!.length;
-        this.#minuteRows.length = 0;
-      }
+      if (time !== this.#minute) this.#beginMinute(time);
+      if (publisher !== this.#publisher) this.#meet(publisher);
+      const builder = this.#builder!;
       if (this.#hasSeveralPublishers) {
-        const before = this.#minuteRows.findIndex(
-          (row) => row.contract === contract && !row.publishers.includes(publisher),
+        const row = this.#minuteRows.find(
+          (other) => other.contract === contract && !other.publishers.includes(publisher),
         );
-        const row = this.#minuteRows[before];
         if (row !== undefined) {
-          const isHeavier = volume > row.heaviest;
-          this.#builder!.merge(this.#minuteStart + before, open, high, low, close, volume, isHeavier, record);
-          if (isHeavier) row.heaviest = volume;
+          const isHeavier = volume[i]! > row.heaviest;
+          builder.merge(row.index, open[i]!, high[i]!, low[i]!, close[i]!, volume[i]!, isHeavier, record);
+          if (isHeavier) row.heaviest = volume[i]!;
           row.publishers.push(publisher);
           continue;
         }
       }
-      const length = this.#builder!.length;
-      this.#builder!.add(contract, time, open, high, low, close, volume, record);
-      if (this.#builder!.length > length)
-        this.#minuteRows.push({ contract, publishers: [publisher], heaviest: volume });
+      const index = builder.length;
+      builder.add(contract, time, open[i]!, high[i]!, low[i]!, close[i]!, volume[i]!, record);
+      if (this.#hasSeveralPublishers && builder.length > index) {
+        this.#minuteRows.push({ index, contract, publishers: [publisher], heaviest: volume[i]! });
+      }
+    }
+  }
+
+  #beginMinute(time: number): void {
+    this.#minute = time;
+    this.#minuteStart = this.#builder!.length;
+    this.#minuteRows.length = 0;
+  }
+
+  /** A second publisher may report a bar that the first has reported in this very minute. */
+  #meet(publisher: number): void {
+    if (this.#publisher === -1) this.#publisher = publisher;
+    if (this.#publisher === publisher || this.#hasSeveralPublishers) return;
+    this.#hasSeveralPublishers = true;
+    const builder = this.#builder!;
+    for (let index = this.#minuteStart; index < builder.length; index++) {
+      const { contract, volume } = builder.rowAt(index);
+      this.#minuteRows.push({ index, contract, publishers: [this.#publisher], heaviest: volume });
     }
   }
 

@@ -255,7 +255,10 @@ class ParquetRows {
       if (typeof symbol !== 'string' || symbol === '') throw this.#fault('it has no symbol', row);
       const contract = this.#contracts.indexOf(symbol, time, instrumentId?.(i) ?? 0);
       this.#row = row;
-      if (contract < 0) continue;
+      if (contract < 0) {
+        this.#contracts.skip(contract);
+        continue;
+      }
       this.#builder.add(
         contract,
         time,
