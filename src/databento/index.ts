@@ -12,9 +12,14 @@ export type {
   ColumnReadOptions,
   Truncation,
 } from './codec/columnReader.ts';
+export { DbnDecoder, type DbnDecoderOptions, type FragmentOptions } from './codec/decoder.ts';
 export { type Container, sniffContainer } from './codec/decompress.ts';
+export { DbnEncoder, encodeRecord, type RecordInput } from './codec/encode.ts';
 export * from './codec/enums.ts';
 export { createDbnFile, type DbnFileWriter, type DbnWriteOptions } from './codec/fileWriter.ts';
+export { metadataToJson } from './codec/json.ts';
+export type { BidAskPair, ConsolidatedBidAskPair } from './codec/layouts/fields.ts';
+export { layoutOf, RECORD_LAYOUTS, type RecordLayout, type RecordName } from './codec/layouts/registry.ts';
 export {
   createMetadata,
   type DbnMetadata,
@@ -32,6 +37,39 @@ export {
   readOhlcvBatchesSync,
 } from './codec/ohlcvColumns.ts';
 export { encodeOhlcv, type OhlcvInput } from './codec/ohlcvEncode.ts';
+export { formatPrice, parsePrice, priceToNumber } from './codec/prices.ts';
+export { type DbnContent, DbnReader, type DbnReadOptions, readDbn, readDbnSync } from './codec/reader.ts';
+export {
+  type BboMsg,
+  type CbboMsg,
+  type Cmbp1Msg,
+  type DbnRecord,
+  type ErrorMsg,
+  type ErrorMsgV1,
+  type ImbalanceMsg,
+  type InstrumentDefMsg,
+  type InstrumentDefMsgV1,
+  type InstrumentDefMsgV2,
+  indexTime,
+  type MboMsg,
+  type Mbp1Msg,
+  type Mbp10Msg,
+  type OhlcvMsg,
+  type RecordHeader,
+  type RecordOf,
+  type RecordValues,
+  type RecordView,
+  type StatMsg,
+  type StatMsgV1,
+  type StatusMsg,
+  type SymbolMappingMsg,
+  type SymbolMappingMsgV1,
+  type SystemMsg,
+  type SystemMsgV1,
+  type TradeMsg,
+} from './codec/record.ts';
+export { type LiveInstrument, LiveSymbolMap, SymbolMap } from './codec/symbolMap.ts';
+export { upgradeMetadata, upgradeRecord } from './codec/upgrade.ts';
 
 // Errors
 export { DatabentoError, type DatabentoErrorDetails, type DatabentoErrorKind } from './errors.ts';

@@ -114,3 +114,12 @@ export function openBytesSync(source: string | Uint8Array): OpenedSource<Iterabl
   const container = sniffContainer(bytes);
   return { container, chunks: container === 'zstd' ? decompressFramesSync(bytes) : [bytes] };
 }
+
+/** Refuses a source that looks like nothing known, unless it is said to be a fragment. */
+export function refuseUnknown(container: Container, isFragment: boolean): void {
+  if (container !== 'fragment' || isFragment) return;
+  throw new DatabentoError('corrupt', 'not a DBN stream: it begins neither with "DBN" nor with zstd', {
+    byteOffset: 0,
+    goodRecords: 0,
+  });
+}

@@ -1,9 +1,9 @@
 import { throwIfAborted } from '../clock.ts';
 import { DatabentoError } from '../errors.ts';
-import { type ByteSource, openBytes, openBytesSync } from './byteSource.ts';
+import { type ByteSource, openBytes, openBytesSync, refuseUnknown } from './byteSource.ts';
 import type { Container } from './decompress.ts';
 import type { DbnMetadata } from './metadata.ts';
-import { RecordCursor, StreamAssembler } from './recordCursor.ts';
+import { HEADER_BYTES, RecordCursor, StreamAssembler } from './recordCursor.ts';
 
 /** Columns of records; only `[0, length)` of each array holds rows. */
 export interface ColumnBatch {
@@ -73,13 +73,16 @@ class ColumnAssembler<B extends ColumnBatch> {
     const cursor = this.#cursor;
     let at = offset;
     if (stream.hasCarry) {
-      at = stream.completeCarry(chunk, at, cursor, this.rows + this.batch.length);
-      if (at < 0) return;
+      at = stream.completeCarry(chunk, at);
+      if (stream.carried === undefined) return;
+      cursor.window(stream.carried, 0, stream.usedBytes);
+      if (stream.carried.length < HEADER_BYTES) cursor.failLength(this.rows + this.batch.length);
       yield* this.#drain();
+      stream.dropCarried();
     }
-    stream.windowOn(chunk, at, cursor);
+    cursor.window(chunk, at, stream.usedBytes);
     yield* this.#drain();
-    stream.keepRest(cursor);
+    stream.keepRest(cursor.bytes, cursor.offset, cursor.streamOffset + cursor.offset);
   }
 
   *#drain(): Generator<B, void, undefined> {
@@ -263,14 +266,6 @@ class ColumnsInMemory<B extends ColumnBatch> extends StateOf<B> implements Colum
   }
 }
 
-function refuseWithoutMetadata(container: Container, options: ColumnReadOptions): void {
-  if (container !== 'fragment' || options.isFragment === true) return;
-  throw new DatabentoError('corrupt', 'not a DBN stream: it begins neither with "DBN" nor with zstd', {
-    byteOffset: 0,
-    goodRecords: 0,
-  });
-}
-
 /**
  * Opens a source of records and reads its metadata; the reader then yields batches of columns.
  * @throws DatabentoError `corrupt`, `truncated` (inside the metadata), `unsupported`, `file`, `aborted`, `usage`
@@ -282,7 +277,7 @@ export async function readColumns<B extends ColumnBatch>(
 ): Promise<ColumnReader<B>> {
   const { container, chunks } = await openBytes(source, options.signal);
   try {
-    refuseWithoutMetadata(container, options);
+    refuseUnknown(container, options.isFragment === true);
     const assembler = new ColumnAssembler(layout, options);
     let rest: Uint8Array = new Uint8Array(0);
     while (!assembler.stream.isPastMetadata) {
@@ -316,7 +311,7 @@ export function readColumnsSync<B extends ColumnBatch>(
   options: Omit<ColumnReadOptions, 'signal'> = {},
 ): ColumnReaderSync<B> {
   const { container, chunks } = openBytesSync(source);
-  refuseWithoutMetadata(container, options);
+  refuseUnknown(container, options.isFragment === true);
   const assembler = new ColumnAssembler(layout, options);
   const iterator = chunks[Symbol.iterator]();
   let rest: Uint8Array = new Uint8Array(0);

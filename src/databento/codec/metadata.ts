@@ -65,10 +65,20 @@ export function isDbnMagic(bytes: Uint8Array): boolean {
 
 /**
  * Bytes of the whole metadata block, prelude included, as its first eight bytes tell it.
- * Throws `corrupt` without the magic or with an impossible length, `unsupported` for a version other than 1 to 3,
- * `unsupported` beyond `maxBytes`.
+ * Throws `corrupt` without the magic or with an impossible length, `unsupported` for a version other than 1 to 3, for
+ * compressed input, and for more than `maxBytes`.
  */
 export function metadataByteLength(prelude: Uint8Array, maxBytes: number = MAX_METADATA_BYTES): number {
+  if (prelude[0] === 0x28 && prelude[1] === 0xb5) {
+    throw new DatabentoError(
+      'unsupported',
+      'the input is compressed with zstd: decompress it first, or use readDbn',
+      {
+        byteOffset: 0,
+        goodRecords: 0,
+      },
+    );
+  }
   if (!isDbnMagic(prelude)) {
     throw new DatabentoError('corrupt', 'not a DBN stream: it does not begin with "DBN"', {
       byteOffset: 0,

@@ -78,6 +78,8 @@ export class StreamAssembler {
   #headLength = 0;
   readonly #carry: Uint8Array = new Uint8Array(MAX_RECORD_BYTES);
   #carryLength = 0;
+  /** A record whose parts came in several chunks. */
+  carried: Uint8Array | undefined;
   /** Bytes of the stream before the carry. */
   #streamOffset = 0;
 
@@ -136,40 +138,34 @@ export class StreamAssembler {
     }
   }
 
-  /**
-   * Sets `cursor` to a record that began in an earlier chunk, once `chunk` completes it. Returns the offset in `chunk`
-   * behind the bytes used, or -1 when the record is still incomplete and all of `chunk` is kept.
-   */
-  completeCarry(chunk: Uint8Array, offset: number, cursor: RecordCursor, goodRecords: number): number {
-    const wanted = this.#carry[0]! * 4;
-    if (wanted < HEADER_BYTES) {
-      cursor.window(this.#carry.subarray(0, this.#carryLength), 0, this.#streamOffset);
-      cursor.failLength(goodRecords);
-      return offset;
-    }
-    const step = Math.min(wanted - this.#carryLength, chunk.length - offset);
-    this.#carry.set(chunk.subarray(offset, offset + step), this.#carryLength);
-    this.#carryLength += step;
-    if (this.#carryLength < wanted) return -1;
-    cursor.window(this.#carry.subarray(0, wanted), 0, this.#streamOffset);
-    this.#streamOffset += wanted;
-    this.#carryLength = 0;
-    return offset + step;
-  }
-
   get hasCarry(): boolean {
     return this.#carryLength > 0;
   }
 
-  /** Sets `cursor` to the rest of `chunk`. */
-  windowOn(chunk: Uint8Array, offset: number, cursor: RecordCursor): void {
-    cursor.window(chunk, offset, this.#streamOffset);
+  /**
+   * Adds to a record that began in an earlier chunk. Returns the offset in `chunk` behind the bytes used; once the record
+   * is whole (or its length is seen to be impossible) it is in `carried` until `dropCarried`.
+   */
+  completeCarry(chunk: Uint8Array, offset: number): number {
+    const wanted = Math.max(this.#carry[0]! * 4, this.#carryLength);
+    const step = Math.min(wanted - this.#carryLength, chunk.length - offset);
+    this.#carry.set(chunk.subarray(offset, offset + step), this.#carryLength);
+    this.#carryLength += step;
+    if (this.#carryLength === wanted) this.carried = this.#carry.subarray(0, wanted);
+    return offset + step;
   }
 
-  /** Accounts for what the cursor has used of a chunk's window, and keeps the cut record at its end. */
-  keepRest(cursor: RecordCursor): void {
-    this.#streamOffset = cursor.streamOffset + cursor.offset;
-    const rest = cursor.bytes.subarray(cursor.offset);
+  /** Accounts for the record in `carried`: its bytes may now be overwritten. */
+  dropCarried(): void {
+    this.#streamOffset += this.#carryLength;
+    this.#carryLength = 0;
+    this.carried = undefined;
+  }
+
+  /** Accounts for a chunk read up to `offset`, which is `streamOffset` in the stream, and keeps the cut record behind. */
+  keepRest(chunk: Uint8Array, offset: number, streamOffset: number): void {
+    this.#streamOffset = streamOffset;
+    const rest = offset === 0 ? chunk : chunk.subarray(offset);
     this.#carry.set(rest);
     this.#carryLength = rest.length;
   }
