@@ -1,5 +1,8 @@
 import type { Argv } from 'yargs';
 import { TapebenchError } from '../errors.ts';
+import { openRunData } from '../research/data.ts';
+import type { RunData } from '../research/run.ts';
+import { datasetFolders } from './datasetFolders.ts';
 
 /** Options that several commands share, so that they are named and read alike. */
 export interface OutputArgs {
@@ -27,6 +30,16 @@ export interface DataArgs {
   readonly to?: string;
   readonly datasets: string;
   readonly waive?: readonly string[];
+}
+
+/** Loads and checks the data that the options name. */
+export async function openData(args: DataArgs): Promise<RunData> {
+  return openRunData(args.data, {
+    directories: datasetFolders(args.datasets),
+    ...(args.from === undefined ? {} : { from: args.from }),
+    ...(args.to === undefined ? {} : { to: args.to }),
+    ...(args.waive === undefined ? {} : { waivers: args.waive }),
+  });
 }
 
 export function withData<T>(yargs: Argv<T>): Argv<T & DataArgs> {

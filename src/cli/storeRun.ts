@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderRunReport } from '../report/runReport.ts';
+import { writeReport } from '../report/writeReport.ts';
 import { openResults } from '../results/database.ts';
 import type { RunHeader, RunResult } from '../results/model.ts';
 import { type WriteOutcome, writeRun } from '../results/runs.ts';
-import { writeWhole } from './writeWhole.ts';
 
 export interface StoredRun {
   readonly report: string;
@@ -27,7 +27,7 @@ export async function storeRun(result: RunResult, folder: string): Promise<Store
     await db.close();
   }
   const report = join(folder, reportFileName(result.header));
-  await writeWhole(report, renderRunReport(result));
+  await writeReport(report, renderRunReport(result), true);
   return { report, database, outcome };
 }
 

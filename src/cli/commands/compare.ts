@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { renderComparison } from '../../report/comparison.ts';
+import { writeReport } from '../../report/writeReport.ts';
 import { openResults } from '../../results/database.ts';
 import type { RunResult } from '../../results/model.ts';
 import { findRun, readRun } from '../../results/runs.ts';
 import { count, dollars, rateText } from '../figures.ts';
 import { type OutputArgs, withOutput } from '../options.ts';
 import { print, printJson, table } from '../terminal.ts';
-import { writeWhole } from '../writeWhole.ts';
 
 interface Args extends OutputArgs {
   readonly a: string;
@@ -32,7 +32,7 @@ export async function run(args: Args): Promise<undefined> {
     await db.close();
   }
   const page = join(args.out, `compare-${a.header.runId}-${b.header.runId}.html`);
-  await writeWhole(page, renderComparison(a, b));
+  await writeReport(page, renderComparison(a, b), true);
   const differences = inputDifferences(a, b);
   if (args.json) {
     printJson({ a: sideOf(a), b: sideOf(b), differences, files: { page } });

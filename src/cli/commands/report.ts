@@ -4,6 +4,7 @@ import type { Argv } from 'yargs';
 import { TapebenchError } from '../../errors.ts';
 import { renderIndex } from '../../report/indexPage.ts';
 import { renderRunReport } from '../../report/runReport.ts';
+import { writeReport } from '../../report/writeReport.ts';
 import { openResults } from '../../results/database.ts';
 import { exportParquet } from '../../results/parquet.ts';
 import { findRun, listRuns, type RunListing, readRun } from '../../results/runs.ts';
@@ -11,7 +12,6 @@ import { count, dollars, rateText } from '../figures.ts';
 import { type OutputArgs, withOutput } from '../options.ts';
 import { reportFileName } from '../storeRun.ts';
 import { print, printJson, table } from '../terminal.ts';
-import { writeWhole } from '../writeWhole.ts';
 
 interface Args extends OutputArgs {
   readonly run?: string;
@@ -46,9 +46,10 @@ export async function run(args: Args): Promise<undefined> {
     if (args.run === undefined) {
       const runs = await listRuns(db);
       const index = join(args.out, 'index.html');
-      await writeWhole(
+      await writeReport(
         index,
         renderIndex(runs.map((listing) => ({ listing, href: reportFileName(listing.header) }))),
+        true,
       );
       if (args.json) printJson({ runs, files: { index } });
       else print(`${runTable(runs)}\n\nIndex    ${index}`);
@@ -57,7 +58,7 @@ export async function run(args: Args): Promise<undefined> {
     const id = await findRun(db, args.run);
     const result = await readRun(db, id);
     const report = join(args.out, reportFileName(result.header));
-    await writeWhole(report, renderRunReport(result));
+    await writeReport(report, renderRunReport(result), true);
     const tables = args.parquet === undefined ? [] : await exportParquet(db, id, args.parquet);
     if (args.json) printJson({ run: id, files: { report, parquet: tables } });
     else {

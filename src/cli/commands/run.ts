@@ -2,7 +2,6 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
-import { openRunData } from '../../research/data.ts';
 import { finishRun, prepareRun } from '../../research/run.ts';
 import { loadStrategy } from '../../research/strategies.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type DataArgs,
   givenParameters,
   type OutputArgs,
+  openData,
   type ParameterArgs,
   withData,
   withOutput,
@@ -40,7 +40,7 @@ export function builder(yargs: Argv): Argv {
 
 export async function run(args: Args): Promise<undefined> {
   const strategy = await loadStrategy(args.strategy);
-  const data = await openRunData(args);
+  const data = await openData(args);
   const journal = args.journal === undefined ? undefined : await journalFile(args.journal);
   const prepared = prepareRun({
     strategy,
