@@ -6,7 +6,8 @@
  */
 export function exponential(x: number): number {
   const y = x / 1024;
-  let power = 1 + y * (1 + (y / 2) * (1 + (y / 3) * (1 + (y / 4) * (1 + y / 5))));
+  let power =
+    1 + y * (1 + (y / 2) * (1 + (y / 3) * (1 + (y / 4) * (1 + (y / 5) * (1 + (y / 6) * (1 + y / 7))))));
   for (let squaring = 0; squaring < 10; squaring++) power *= power;
   return power;
 }
