@@ -34,9 +34,10 @@ export class LocalClock {
   /**
    * @param localMs the clock's reading, as if it were UTC, in ms
    * @param previousMs UTC ms of the row before, -Infinity for the first
-   * @returns UTC ms; NaN when the clock never shows this time
+   * @returns UTC ms; NaN when the clock never shows this time, or for NaN
    */
   utcOf(localMs: number, previousMs: number): number {
+    if (Number.isNaN(localMs)) return localMs;
     const block = Math.floor(localMs / BLOCK_MS);
     let offsets = this.#offsets.get(block);
     if (offsets === undefined) {

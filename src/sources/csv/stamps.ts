@@ -138,7 +138,8 @@ function epochReader(format: string): StampReader {
 function readEpochNanos(bytes: Uint8Array, start: number, end: number): number {
   if (end - start < 7 || end - start > 19) return Number.NaN;
   const belowMs = digitsAt(bytes, end - 6, 6);
-  return digitsAt(bytes, start, end - start - 6) + belowMs / 1e6;
+  // A part of a millisecond is only ever looked at for being there; a nanosecond would vanish in the sum.
+  return digitsAt(bytes, start, end - start - 6) + (belowMs > 0 ? 0.5 : belowMs);
 }
 
 /** The parts of a pattern: letters are fields, anything else stands for itself. */
