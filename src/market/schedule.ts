@@ -6,7 +6,7 @@ import type { Tape } from './tape.ts';
 
 /** Which contract of a tape is traded when. */
 export interface ContractSchedule {
-  /** Every session from the one of the tape's first bar to that of its last. */
+  /** The sessions in which an outright or a series has bars: the trade dates there are. */
   readonly sessions: readonly Session[];
   /** Index of the contract selected at the end of each session; -1 for none. */
   readonly selected: Int32Array;
@@ -27,42 +27,54 @@ export function selectContracts(tape: Tape, override: string | null = null): Con
   checkOverride(tape, override);
   if (rows.length === 0)
     return { sessions: [], selected: new Int32Array(0), rolls: [], volume: new Float64Array(0) };
-  const sessions = sessionsOf(rows.time[0]!, rows.time[rows.length - 1]!);
-  const volume = new Float64Array(sessions.length * contracts.length);
-  /** Open of a contract's first bar in a session; 0 where it has none. */
-  const firstTime = new Float64Array(sessions.length * contracts.length);
+  const calendar = sessionsOf(rows.time[0]!, rows.time[rows.length - 1]!);
+  const days: TradingDay[] = [];
+  const dayOf = new Map<Session, TradingDay>();
   byContract.forEach((bars, contract) => {
+    if (contracts[contract]!.kind === 'spread') return;
     let i = 0;
-    for (let s = 0; s < sessions.length && i < bars.length; s++) {
-      const end = firstIndexAtOrAfter(bars, sessions[s]!.globexClose, i);
+    for (const session of calendar) {
+      if (i >= bars.length) break;
+      const end = firstIndexAtOrAfter(bars, session.globexClose, i);
       if (i === end) continue;
-      const cell = s * contracts.length + contract;
-      firstTime[cell] = bars.time[i]!;
-      let sum = 0;
-      for (; i < end; i++) sum += bars.volume[i]!;
-      volume[cell] = sum;
+      let day = dayOf.get(session);
+      if (day === undefined) {
+        day = { session, traded: [] };
+        dayOf.set(session, day);
+        days.push(day);
+      }
+      const time = bars.time[i]!;
+      let volume = 0;
+      for (; i < end; i++) volume += bars.volume[i]!;
+      day.traded.push({ contract, time, volume });
     }
   });
+  days.sort((a, b) => a.session.tradeDate - b.session.tradeDate);
 
   const selector = new ContractSelector(contracts, override);
-  const selected = new Int32Array(sessions.length);
+  const selected = new Int32Array(days.length);
+  const volume = new Float64Array(days.length * contracts.length);
   const rolls: Roll[] = [];
-  sessions.forEach(({ globexOpen, tradeDate }, s) => {
-    const keep = (roll: Roll | null): void => {
-      if (roll !== null) rolls.push(roll);
-    };
-    keep(selector.open(globexOpen, tradeDate));
-    const row = s * contracts.length;
-    const present = contracts
-      .map((_, contract) => contract)
-      .filter((contract) => firstTime[row + contract]! > 0);
-    present.sort((a, b) => firstTime[row + a]! - firstTime[row + b]! || a - b);
-    for (const contract of present) {
-      keep(selector.add(contract, volume[row + contract]!, firstTime[row + contract]!, tradeDate));
+  const keep = (roll: Roll | null): void => {
+    if (roll !== null) rolls.push(roll);
+  };
+  days.forEach(({ session, traded }, d) => {
+    keep(selector.open(session.globexOpen, session.tradeDate));
+    // Contracts whose first bars share a minute keep the order of the table.
+    traded.sort((a, b) => a.time - b.time || a.contract - b.contract);
+    for (const { contract, time, volume: contractVolume } of traded) {
+      keep(selector.add(contract, contractVolume, time, session.tradeDate));
+      volume[d * contracts.length + contract] = contractVolume;
     }
-    selected[s] = selector.selected;
+    selected[d] = selector.selected;
   });
-  return { sessions, selected, rolls, volume };
+  return { sessions: days.map((day) => day.session), selected, rolls, volume };
+}
+
+interface TradingDay {
+  readonly session: Session;
+  /** What traded, with the time of its first bar. */
+  readonly traded: { readonly contract: number; readonly time: number; readonly volume: number }[];
 }
 
 function sessionsOf(first: number, last: number): readonly Session[] {

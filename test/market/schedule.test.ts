@@ -91,6 +91,31 @@ describe('the schedule of a tape', () => {
     ]);
   });
 
+  test('knows trade dates with bars only, so a gap of years rolls once, and spreads make no trade date', () => {
+    const contracts = [...outrights, contractOf('ESH0', Date.UTC(2030, 0, 7)), contractOf('ESM5-ESU5', asOf)];
+    const schedule = selectContracts(
+      tapeOf(contracts, [
+        ['2025-06-11T14:00', 0, 10],
+        ['2025-06-11T14:01', 1, 1],
+        ['2025-06-12T14:00', 0, 10],
+        ['2025-06-13T14:00', 3, 10],
+        ['2030-01-07T15:00', 2, 10],
+        ['2030-01-08T15:00', 2, 10],
+      ]),
+    );
+    expect(schedule.sessions.map((session) => dateText(session.tradeDate))).toEqual([
+      '2025-06-11',
+      '2025-06-12',
+      '2030-01-07',
+      '2030-01-08',
+    ]);
+    expect([...schedule.selected]).toEqual([-1, 0, -1, 2]);
+    expect(schedule.rolls.map(({ from, to }) => [from, to])).toEqual([
+      [-1, 0],
+      [0, 2],
+    ]);
+  });
+
   test('of no bars is empty', () => {
     expect(selectContracts(tapeOf(outrights, [])).sessions).toEqual([]);
   });
