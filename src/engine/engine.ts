@@ -1,4 +1,5 @@
 /** The engine's public surface, in one place: detect once, simulate under any costs, or drive it bar by bar. */
+export { type Ambiguity, ambiguitiesOf } from './ambiguity.ts';
 export type {
   Calendar,
   Detection,

@@ -56,8 +56,6 @@ export class Position {
   #worst: number;
   #barsHeld = 0;
   exit: Exit | null = null;
-  /** Whether the policies disagreed on a bar that was looked at. */
-  isDisputed = false;
 
   constructor(entry: Entry, bars: Bars, rules: HoldingRules) {
     this.entry = entry;
@@ -163,7 +161,6 @@ export class Position {
     const optimistic = this.#outcome(isEntryInside, 'optimistic');
     const path = this.#outcome(isEntryInside, 'path');
     if (pessimistic === optimistic && path === pessimistic) return pessimistic;
-    this.isDisputed = true;
     switch (this.#rules.policy) {
       case 'pessimistic':
         return pessimistic;
