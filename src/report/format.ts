@@ -22,10 +22,10 @@ export function percent(share: number, decimals = 1): string {
   return `${number(share * 100, decimals)}%`;
 }
 
-/** A return, which is small: in percent with three decimals, its sign always shown. */
+/** A return, which is small: in percent with three decimals, or four below a tenth of a percent, its sign always shown. */
 export function returnPercent(share: number): string {
-  const text = percent(share, 3);
-  return share > 0 && text !== '0.000%' ? `+${text}` : text;
+  const text = percent(share, Math.abs(share) < 0.001 ? 4 : 3);
+  return share > 0 && Number.parseFloat(text) !== 0 ? `+${text}` : text;
 }
 
 /** Thousandths of a dollar as whole dollars, or with cents. */

@@ -54,7 +54,12 @@ export function whiskerChart(parts: WhiskerParts): Html {
     type: 'quantitative',
     title: parts.axis,
     scale,
-    axis: { format: parts.format, grid: true, tickCount: 5 },
+    axis: {
+      format: parts.format,
+      grid: true,
+      labelFlush: false,
+      ...(parts.domain === undefined ? { tickCount: 5 } : { values: quarters(parts.domain) }),
+    },
   };
   const tooltip = [
     { field: 'label', title: ' ' },
@@ -90,8 +95,11 @@ export function whiskerChart(parts: WhiskerParts): Html {
         encoding: { x: { value: 'width' }, text: { field: 'n' } },
       },
     ],
-    padding: { left: 2, right: 58, top: 4, bottom: 2 },
   };
   const { id, title, description, table } = parts;
   return chart({ id, title, description, spec, height: 48 + 24 * rows.length, table });
+}
+
+function quarters([from, to]: readonly [number, number]): number[] {
+  return [0, 1, 2, 3, 4].map((quarter) => from + ((to - from) * quarter) / 4);
 }

@@ -66,7 +66,7 @@ function openingFigures(run: RunResult): Html[] {
       label: 'zero',
     }),
     figure({
-      label: 'Net profit',
+      label: 'Net result',
       value: signedUsd(summary.netMilli),
       standing: html`n = ${number(summary.trades)} trades on ${usd(summary.initialCapitalMilli)}. ${signedUsd(summary.grossMilli)} before costs; commission ${usd(summary.commissionMilli)}, slippage ${usd(summary.slippageMilli)}.`,
     }),

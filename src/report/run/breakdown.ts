@@ -18,12 +18,13 @@ export function breakdownSection(run: RunResult): Section {
   const { trades } = run;
   if (trades.length === 0)
     return section('breakdown', 'Where it won and lost', null, html`<p>No trade was closed.</p>`);
+  const reference = breakEven(run);
   const hours = [...new Set(trades.map(hourOf))].sort();
   const weekdays = WEEKDAYS.filter((day) => trades.some((trade) => weekdayName(trade) === day));
   return section(
     'breakdown',
     'Where it won and lost',
-    html`Small groups have wide intervals. Of twenty groups without any edge, one is expected to lie clear of break-even by chance; a group picked here is a hypothesis for other data, not a finding.`,
+    html`Dot: win rate; bar: its 95% Wilson interval${reference === null ? null : `; dashed: ${reference.label}`}. Small groups have wide intervals. Of twenty groups without any edge, one is expected to lie clear of break-even by chance; a group picked here is a hypothesis for other data, not a finding.`,
     html`<div class="columns">${[
       groupChart(
         run,
@@ -76,7 +77,7 @@ function groupChart(
   return whiskerChart({
     id,
     title,
-    description: `Dot: win rate; bar: 95% Wilson interval${reference === null ? '' : `; dashed: ${reference.label}`}. Most trades: ${what} ${largest.label}, ${percent(largest.winRate!.value)} of ${largest.n}.`,
+    description: `Most trades: ${largest.label}, with ${percent(largest.winRate!.value)} of ${largest.n} won.`,
     axis: 'win rate',
     format: '%',
     show: percent,

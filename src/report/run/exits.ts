@@ -96,6 +96,7 @@ function multiplesChart(trades: readonly TradeRow[]): Html {
             x: { field: 'from', type: 'quantitative', title: 'R', axis: { grid: false, tickCount: 8 } },
             x2: { field: 'to' },
             y: { field: 'n', type: 'quantitative', title: 'trades', axis: { tickMinStep: 1, tickCount: 5 } },
+            y2: { datum: 0 },
             color: {
               field: 'side',
               type: 'nominal',

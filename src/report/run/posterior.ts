@@ -35,12 +35,14 @@ function binChart(bin: number, rows: readonly PosteriorRow[], domain: readonly [
     high: seen(row.high, 4),
     words: `${percent(row.mean)}, ${row.wins} of ${row.trades}`,
   }));
+  // What was learned last holds to the end.
+  values.push({ ...values.at(-1)!, time: domain[1] });
   const x = {
     field: 'time',
     type: 'temporal',
     title: null,
-    scale: { type: 'utc', domain },
-    axis: { format: '%b %y', tickCount: 2, grid: false },
+    scale: { type: 'utc' },
+    axis: { format: '%Y-%m', tickCount: 2, grid: false },
   };
   const y = {
     type: 'quantitative',
@@ -56,6 +58,12 @@ function binChart(bin: number, rows: readonly PosteriorRow[], domain: readonly [
     spec: {
       data: { values },
       layer: [
+        // All bins have the same axis of time, from the first trade of the run to its last.
+        {
+          data: { values: domain.map((time) => ({ time })) },
+          mark: { type: 'point', opacity: 0 },
+          encoding: { x },
+        },
         {
           mark: { type: 'area', interpolate: 'step-after' },
           encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },

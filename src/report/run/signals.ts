@@ -26,28 +26,38 @@ function outcomeOf(signal: SignalRow): Outcome {
   return signal.status === 'refused' ? 'refused' : 'accepted';
 }
 
+interface StackedCount {
+  /** Milliseconds of the clock, which the chart reads as UTC. */
+  readonly from: number;
+  readonly to: number;
+  readonly outcome: Outcome;
+  readonly n: number;
+  readonly base: number;
+  readonly top: number;
+  readonly words: string;
+}
+
+/** Signals of each step of the day, the outcomes one upon the other. */
+function stackedCounts(signals: readonly SignalRow[]): StackedCount[] {
+  const steps = Map.groupBy(signals, (signal) => Math.floor(newYorkMinutesOfDay(signal.time) / STEP_MINUTES));
+  return [...steps]
+    .sort((a, b) => a[0] - b[0])
+    .flatMap(([step, group]) => {
+      const start = step * STEP_MINUTES;
+      const end = start + STEP_MINUTES;
+      let base = 0;
+      return OUTCOMES.flatMap((outcome) => {
+        const n = group.filter((signal) => outcomeOf(signal) === outcome).length;
+        if (n === 0) return [];
+        base += n;
+        const words = `${clock(start)} to ${clock(end)}`;
+        return [{ from: start * 60_000, to: end * 60_000, outcome, n, base: base - n, top: base, words }];
+      });
+    });
+}
+
 function minuteChart(signals: readonly SignalRow[]): Html {
-  const counts = new Map<string, { from: number; outcome: Outcome; n: number }>();
-  for (const signal of signals) {
-    const from = Math.floor(newYorkMinutesOfDay(signal.time) / STEP_MINUTES) * STEP_MINUTES;
-    const outcome = outcomeOf(signal);
-    const key = `${from} ${outcome}`;
-    const seen = counts.get(key) ?? { from, outcome, n: 0 };
-    seen.n++;
-    counts.set(key, seen);
-  }
-  // Vega reads these as UTC: only the clock is shown.
-  const at = (minutes: number): number => minutes * 60_000;
-  const values = [...counts.values()]
-    .sort((a, b) => a.from - b.from || OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome))
-    .map(({ from, outcome, n }) => ({
-      from: at(from),
-      to: at(from + STEP_MINUTES),
-      outcome,
-      order: OUTCOMES.indexOf(outcome),
-      n,
-      words: `${clock(from)} to ${clock(from + STEP_MINUTES)}`,
-    }));
+  const values = stackedCounts(signals);
   const halfHours = Map.groupBy(signals, (signal) => Math.floor(newYorkMinutesOfDay(signal.time) / 30) * 30);
   const busiest = [...halfHours].sort((a, b) => b[1].length - a[1].length || a[0] - b[0])[0]!;
   const share = shareOf(busiest[1].length, signals.length)!;
@@ -68,18 +78,12 @@ function minuteChart(signals: readonly SignalRow[]): Html {
           axis: { format: '%H:%M', grid: false, tickCount: 8 },
         },
         x2: { field: 'to' },
-        y: {
-          field: 'n',
-          type: 'quantitative',
-          stack: 'zero',
-          title: 'signals',
-          axis: { tickMinStep: 1, tickCount: 5 },
-        },
-        order: { field: 'order', type: 'quantitative' },
+        y: { field: 'top', type: 'quantitative', title: 'signals', axis: { tickMinStep: 1, tickCount: 5 } },
+        y2: { field: 'base' },
         color: {
           field: 'outcome',
           type: 'nominal',
-          scale: { domain: OUTCOMES, range: [colour('accent'), colour('loss'), colour('line')] },
+          scale: { domain: OUTCOMES, range: [colour('accent'), colour('loss'), colour('muted')] },
         },
         tooltip: [
           { field: 'words', title: 'time' },

@@ -134,6 +134,7 @@ export function volumePanelSpec(): object {
           title: 'volume',
           axis: { tickCount: 2, minExtent: 40, maxExtent: 40, format: '~s' },
         },
+        y2: { datum: 0 },
         color: {
           field: 'kind',
           type: 'nominal',
