@@ -10,7 +10,7 @@ import {
 import type { GatewaySource } from '../../src/gateway/store/gatewayData.ts';
 
 /** Looks like a key and is none. */
-export const KEY = 'db-canary0123456789abcdefghij-K3Y';
+export const KEY = 'db-canary0123456789abcdefghijK3Y';
 export const DAY_MS = 86_400_000;
 export const MINUTE_MS = 60_000;
 /** A Tuesday in the middle of a quarter. */

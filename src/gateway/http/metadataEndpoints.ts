@@ -85,7 +85,7 @@ function conditionByDay(
   conditions: Readonly<Record<string, string>>,
 ): unknown {
   const firstDay = parameters.day('start_date') ?? dayOf(isoNanos(available.start).slice(0, 10));
-  const lastDay = parameters.day('end_date') ?? dayOf(isoNanos(available.end).slice(0, 10));
+  const lastDay = parameters.day('end_date') ?? dayOf(isoNanos(available.end - 1n).slice(0, 10));
   const answer: { date: string; condition: string; last_modified_date: string | null }[] = [];
   for (let day = firstDay; day <= lastDay; day++) {
     const date = dateOf(day);

@@ -1,62 +1,29 @@
-import { writeCstr } from '../../databento/codec/cstr.ts';
-import { RTYPE } from '../../databento/codec/enums.ts';
+import { encodeRecord } from '../../databento/codec/encode.ts';
+import { STYPES } from '../../databento/codec/enums.ts';
 import type { DbnVersion } from '../../databento/codec/metadata.ts';
 
-/** The codes of system records. */
-export const SYSTEM_CODE = {
-  heartbeat: 0,
-  subscriptionAck: 1,
-  slowReaderWarning: 2,
-  replayCompleted: 3,
-  endOfInterval: 4,
-} as const;
-
-const UNSET = 255;
-const RAW_SYMBOL_CODE = 1;
-
-function header(
-  length: number,
-  rtype: number,
-  instrumentId: number,
-  tsEvent: bigint,
-): [Uint8Array, DataView] {
-  const bytes = new Uint8Array(length);
-  const view = new DataView(bytes.buffer);
-  bytes[0] = length / 4;
-  bytes[1] = rtype;
-  view.setUint32(4, instrumentId, true);
-  view.setBigUint64(8, tsEvent, true);
-  return [bytes, view];
-}
+/** What fits the text of a record of version 1, and of later ones, with its NUL. */
+const TEXT_LENGTH_V1 = 63;
+const TEXT_LENGTH = 301;
 
 /** A system record; version 1 has no code, only the text. */
 export function systemRecord(version: DbnVersion, tsEvent: bigint, code: number, text: string): Uint8Array {
-  const [bytes] = header(version === 1 ? 80 : 320, RTYPE.system, 0, tsEvent);
-  if (version === 1) {
-    writeCstr(bytes, 16, 64, text.slice(0, 63), 'msg');
-  } else {
-    writeCstr(bytes, 16, 303, text.slice(0, 302), 'msg');
-    bytes[319] = code;
-  }
-  return bytes;
+  return version === 1
+    ? encodeRecord({ type: 'SystemMsgV1', tsEvent, msg: text.slice(0, TEXT_LENGTH_V1) })
+    : encodeRecord({ type: 'SystemMsg', tsEvent, msg: text.slice(0, TEXT_LENGTH), code });
 }
 
+/** @param isLast 0 while more errors of the same cause follow, 1 for the last, 255 for not said */
 export function errorRecord(
   version: DbnVersion,
   tsEvent: bigint,
   code: number,
   text: string,
-  isLast: number = UNSET,
+  isLast: number,
 ): Uint8Array {
-  const [bytes] = header(version === 1 ? 80 : 320, RTYPE.error, 0, tsEvent);
-  if (version === 1) {
-    writeCstr(bytes, 16, 64, text.slice(0, 63), 'err');
-  } else {
-    writeCstr(bytes, 16, 302, text.slice(0, 301), 'err');
-    bytes[318] = code;
-    bytes[319] = isLast;
-  }
-  return bytes;
+  return version === 1
+    ? encodeRecord({ type: 'ErrorMsgV1', tsEvent, err: text.slice(0, TEXT_LENGTH_V1) })
+    : encodeRecord({ type: 'ErrorMsg', tsEvent, err: text.slice(0, TEXT_LENGTH), code, isLast });
 }
 
 export interface Mapping {
@@ -71,19 +38,15 @@ export interface Mapping {
 
 /** A symbol mapping: from here on the instrument id means `symbolOut`, asked for as `symbolIn`. */
 export function mappingRecord(version: DbnVersion, tsEvent: bigint, mapping: Mapping): Uint8Array {
-  const [bytes, view] = header(version === 1 ? 80 : 176, RTYPE.symbolMapping, mapping.instrumentId, tsEvent);
-  if (version === 1) {
-    writeCstr(bytes, 16, 22, mapping.symbolIn, 'stype_in_symbol');
-    writeCstr(bytes, 38, 22, mapping.symbolOut, 'stype_out_symbol');
-    view.setBigUint64(64, mapping.start, true);
-    view.setBigUint64(72, mapping.end, true);
-    return bytes;
-  }
-  bytes[16] = mapping.stypeInCode;
-  writeCstr(bytes, 17, 71, mapping.symbolIn, 'stype_in_symbol');
-  bytes[88] = RAW_SYMBOL_CODE;
-  writeCstr(bytes, 89, 71, mapping.symbolOut, 'stype_out_symbol');
-  view.setBigUint64(160, mapping.start, true);
-  view.setBigUint64(168, mapping.end, true);
-  return bytes;
+  const common = {
+    instrumentId: mapping.instrumentId,
+    tsEvent,
+    stypeInSymbol: mapping.symbolIn,
+    stypeOutSymbol: mapping.symbolOut,
+    startTs: mapping.start,
+    endTs: mapping.end,
+  };
+  if (version === 1) return encodeRecord({ type: 'SymbolMappingMsgV1', ...common });
+  const stypeOut = STYPES.indexOf('raw_symbol');
+  return encodeRecord({ type: 'SymbolMappingMsg', stypeIn: mapping.stypeInCode, stypeOut, ...common });
 }

@@ -4,13 +4,14 @@ import type { ApiKey } from '../../databento/apiKey.ts';
 import type { Clock } from '../../databento/clock.ts';
 import { STYPES } from '../../databento/codec/enums.ts';
 import { createMetadata, encodeMetadata } from '../../databento/codec/metadata.ts';
+import { ERROR_CODE, FATAL_ERROR_CODES, SYSTEM_CODE } from '../../databento/live/controlMessages.ts';
 import { LineBuffer, readFields } from '../../databento/live/lines.ts';
 import { DAY_MS } from '../../market/dates.ts';
 import type { ClockFace } from '../clockFace.ts';
 import type { FaultPlan } from '../faults.ts';
 import type { GatewayData } from '../store/gatewayData.ts';
 import { withSendTime } from '../store/recordTable.ts';
-import { errorRecord, mappingRecord, SYSTEM_CODE, systemRecord } from './controlRecords.ts';
+import { errorRecord, mappingRecord, systemRecord } from './controlRecords.ts';
 import { Outbox } from './outbox.ts';
 import { type Happening, Replay } from './replay.ts';
 import { readSubscription, type Subscription, unknownSymbols } from './subscription.ts';
@@ -18,9 +19,6 @@ import { readSubscription, type Subscription, unknownSymbols } from './subscript
 const NANOS = 1_000_000n;
 const DEFAULT_HEARTBEAT_S = 30;
 const BATCH_BYTES = 1 << 16;
-/** The codes after which the gateway closes. */
-const FATAL_CODES: ReadonlySet<number> = new Set([1, 2, 3, 5, 6, 8]);
-const CODE = { symbolResolution: 4, invalidSubscription: 5, skipped: 7, replayAgedOut: 8 } as const;
 
 export interface SessionOptions {
   readonly data: GatewayData;
@@ -154,7 +152,7 @@ export class LiveSession {
     const { data } = this.#options;
     const line = readSubscription(fields, data);
     if (line.problem !== undefined) {
-      await this.#fail(CODE.invalidSubscription, line.problem);
+      await this.#fail(ERROR_CODE.invalidSubscription, line.problem);
       return;
     }
     const open = this.#openChunks;
@@ -215,7 +213,10 @@ export class LiveSession {
     await this.#sendMetadata();
     const starts = this.#subscriptions.map((subscription) => this.#startOf(subscription));
     if (starts.includes(undefined)) {
-      await this.#fail(CODE.replayAgedOut, 'The start is older than the data that are kept for replay.');
+      await this.#fail(
+        ERROR_CODE.replayDataAgedOut,
+        'The start is older than the data that are kept for replay.',
+      );
       return;
     }
     const fromMs = Math.min(...(starts as number[]), face.isPaced ? this.#marketMs() : data.endMs);
@@ -262,7 +263,7 @@ export class LiveSession {
       const isLast = i === unknown.length - 1 ? 1 : 0;
       const text = `Failed to resolve symbol ${symbol}`;
       await this.#record(
-        errorRecord(data.version, this.#nanos(atMs), CODE.symbolResolution, text, isLast),
+        errorRecord(data.version, this.#nanos(atMs), ERROR_CODE.symbolResolutionFailed, text, isLast),
         atMs,
       );
     }
@@ -334,7 +335,7 @@ export class LiveSession {
       this.#marketMs(),
     );
     await this.#flush();
-    if (!FATAL_CODES.has(code)) return;
+    if (!FATAL_ERROR_CODES.has(code)) return;
     await this.#outbox.close('end');
     this.#stop();
   }
@@ -419,7 +420,10 @@ export class LiveSession {
       if (next.kind === 'record') skipped += 1;
     }
     const text = `Slow client detected for session, skipped ${skip} records`;
-    await this.#put(errorRecord(data.version, this.#nanos(atMs), CODE.skipped, text, 1), atMs);
+    await this.#put(
+      errorRecord(data.version, this.#nanos(atMs), ERROR_CODE.skippedRecordsAfterSlowReading, text, 1),
+      atMs,
+    );
   }
 
   #tsOut(atMs: number): bigint | undefined {
