@@ -13,6 +13,7 @@ import { ONE_CONTRACT, type Outcome, type Sizer } from './strategy.ts';
 import { badAnswer, guarded } from './strategyFailure.ts';
 import { fillTime, tradeEvent, tradeMoney } from './trade.ts';
 import { entryFill, type MirroredBar, mirrorInto } from './venue.ts';
+import { shortfallOf } from './volatility.ts';
 
 /** A limit that works, and the next bar that may fill it. */
 interface WorkingOrder {
@@ -281,6 +282,11 @@ export class Desk {
     if (retestEnd >= 0 && bars.time[retestEnd - 1]! + MINUTE_MS === time) {
       this.#wait = null;
       const volatility = this.#detection.volatilityAt(finding.contract, retestEnd);
+      if (!volatility.isSufficient) {
+        const shortfall = shortfallOf(volatility, this.#input.engineParameters.volatilityBars);
+        this.#refuse(time, this.#symbol(finding.contract), finding.id, { rule: 'warm-up', ...shortfall });
+        return;
+      }
       const price = bars.close[retestEnd - 1]!;
       this.#decide(finding, time, retestEnd, price, volatility.sigma1, wait.id);
     } else if (retestEnd < 0 && wait.until <= time) {

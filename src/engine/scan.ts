@@ -13,7 +13,7 @@ import {
 } from './detection.ts';
 import type { Candidate, Detector, DetectorCounts, Judgement } from './strategy.ts';
 import { badAnswer, guarded } from './strategyFailure.ts';
-import type { Volatility } from './volatility.ts';
+import { shortfallOf, type Volatility } from './volatility.ts';
 import { VolatilityWindow } from './volatilityWindow.ts';
 
 /** One contract on its way through the scan. */
@@ -236,15 +236,8 @@ export class Scan implements Detection {
         return;
       }
       this.#warmUp++;
-      const { volatilityBars } = engineParameters;
-      const isShortOfBars = volatility.bars < volatilityBars;
-      this.findings.push({
-        kind: 'warm-up',
-        time,
-        contract,
-        value: isShortOfBars ? volatility.bars : volatility.returns,
-        limit: isShortOfBars ? volatilityBars : volatilityBars / 2,
-      });
+      const shortfall = shortfallOf(volatility, engineParameters.volatilityBars);
+      this.findings.push({ kind: 'warm-up', time, contract, ...shortfall });
       return;
     }
     const judgement = guarded(

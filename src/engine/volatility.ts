@@ -11,6 +11,13 @@ export interface Volatility {
   readonly returns: number;
 }
 
+/** What a volatility that does not suffice lacks: bars in scope, or, when those are enough, returns; with the number needed. */
+export function shortfallOf(volatility: Volatility, window: number): { value: number; limit: number } {
+  return volatility.bars < window
+    ? { value: volatility.bars, limit: window }
+    : { value: volatility.returns, limit: window / 2 };
+}
+
 /** Stretches `[from, to)` of bar indices inside regular hours, oldest first; the last may still be growing. */
 export interface Ranges {
   readonly from: number[];
