@@ -1,6 +1,11 @@
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 
-enableCompileCache();
+const OLDEST_NODE = 24;
+if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
+  process.stderr.write(`tapebench needs Node ${OLDEST_NODE} or later; this is ${process.version}.\n`);
+  process.exit(2);
+}
+module.enableCompileCache();
 
 const words = process.argv.slice(2);
 const [first] = words;

@@ -37,7 +37,7 @@ function figureRows({ summary }: RunResult): string[][] {
         : `${percent(range.low)} to ${percent(range.high)} (${summary.ambiguousTrades} ambiguous)`,
     ],
     [
-      '  the bracket breaks even at',
+      '  needed to break even',
       summary.breakEvenWinRate === null ? 'undefined' : percent(summary.breakEvenWinRate),
     ],
     ['Mean net return', rateText(summary.meanNetReturn, 3)],

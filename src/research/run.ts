@@ -1,5 +1,6 @@
 import { NAMED_SCENARIOS } from '../engine/costs.ts';
 import {
+  ambiguitiesOf,
   type Detection,
   detect,
   type EngineInput,
@@ -11,7 +12,7 @@ import type { ParameterValues } from '../engine/parameters.ts';
 import * as calendar from '../market/calendar.ts';
 import { priceOfTicks } from '../market/instruments.ts';
 import type { Tape } from '../market/tape.ts';
-import type { DataCheckRow, DatasetFacts, RunHeader, RunResult } from '../results/model.ts';
+import type { DataCheckRow, DatasetFacts, RunHeader, RunResult, TradeRow } from '../results/model.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { codeDigest } from './codeVersion.ts';
 import { funnelOf } from './funnel.ts';
@@ -85,12 +86,12 @@ export function finishRun(prepared: PreparedRun): RunResult {
     },
   });
   const signals = rows.signals();
+  const ambiguities = ambiguitiesOf(input, detection, simulation.trades);
+  const trades = rows.trades.map((trade, position) => ({ ...trade, ...ambiguities[position]! }));
   const figures = summarise({
-    trades: rows.trades,
-    signals: signals.length,
+    trades,
+    signals: signals.filter((signal) => signal.status !== 'outside-hours').length,
     initialCapitalMilli: Math.round(parameters.engine.initialCapital * 1000),
-    profitTargetRatio: parameters.engine.profitTargetRatio,
-    tickValueMilli: data.tape.instrument.tickValueMilli,
     from: data.facts.from,
     to: data.facts.to,
     emergencyStops: rows.emergencyStops,
@@ -110,20 +111,20 @@ export function finishRun(prepared: PreparedRun): RunResult {
         checks: data.checks,
       }),
     },
-    funnel: funnelOf(detection.counts, simulation.counts, rows.trades.length),
+    funnel: funnelOf(detection.counts, simulation.counts, trades.length),
     signals,
     refusals: rows.refusals,
     fills: rows.fills,
-    trades: rows.trades,
+    trades,
     equity: rows.equity,
-    posterior: posteriorOf(rows, parameters.all),
+    posterior: posteriorOf(trades, parameters.all),
     checks: data.checks,
     scenarios: simulateCells(
       input,
       detection,
       NAMED_SCENARIOS.map((scenario) => ({ ...scenario, limitFill: parameters.engine.limitFill })),
     ),
-    tradeBars: barsAround(data.tape, rows.trades),
+    tradeBars: barsAround(data.tape, trades),
   };
 }
 
@@ -158,11 +159,11 @@ function headerOf({ request, parameters }: PreparedRun, journal: Journal): RunHe
   };
 }
 
-function posteriorOf(rows: RunRows, all: ParameterValues): RunResult['posterior'] {
+function posteriorOf(trades: readonly TradeRow[], all: ParameterValues): RunResult['posterior'] {
   const { alphaPrior, betaPrior, bayesianLookbackDays } = all as unknown as Partial<PosteriorSettings>;
   // A strategy without these parameters keeps no posterior.
   if (alphaPrior === undefined || betaPrior === undefined || bayesianLookbackDays === undefined) return [];
-  return posteriorOverTime(rows.trades, { alphaPrior, betaPrior, bayesianLookbackDays });
+  return posteriorOverTime(trades, { alphaPrior, betaPrior, bayesianLookbackDays });
 }
 
 function openAtEndText({ request }: PreparedRun, { openAtEnd }: Simulation): string | null {

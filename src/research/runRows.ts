@@ -5,11 +5,14 @@ import type { EquityRow, FillRow, RefusalRow, SignalRow, TradeRow } from '../res
 
 type Status = SignalRow['status'];
 
+/** A trade row before its ambiguity is known: that looks beyond the exit and is no part of the run. */
+export type JudgedLater = Omit<TradeRow, 'isAmbiguous' | 'netMilliLow' | 'netMilliHigh'>;
+
 /** The fold of a run's events into the rows that are stored and shown. Feed it the events in order. */
 export class RunRows implements EventSink {
   readonly refusals: RefusalRow[] = [];
   readonly fills: FillRow[] = [];
-  readonly trades: TradeRow[] = [];
+  readonly trades: JudgedLater[] = [];
   readonly equity: EquityRow[] = [];
   readonly orders: OrderEvent[] = [];
   rolls = 0;
@@ -93,7 +96,7 @@ export class RunRows implements EventSink {
     this.#tradesOfDay = 0;
   }
 
-  #tradeRow(event: TradeEvent): TradeRow {
+  #tradeRow(event: TradeEvent): JudgedLater {
     const { type: _, time, order: __, isEntryAtOpen: ___, stopDistanceTicks: ____, ...rest } = event;
     return {
       ...rest,

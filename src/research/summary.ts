@@ -1,5 +1,4 @@
 import type { Interval, RunSummary, SizeDecomposition, TradeRow } from '../results/model.ts';
-import { bracketBreakEven } from '../stats/bracket.ts';
 import { meanEstimate, rateEstimate } from './estimates.ts';
 
 const WEEK_MS = 7 * 86_400_000;
@@ -9,8 +8,6 @@ export interface SummaryInputs {
   readonly trades: readonly TradeRow[];
   readonly signals: number;
   readonly initialCapitalMilli: number;
-  readonly profitTargetRatio: number;
-  readonly tickValueMilli: number;
   /** First and last bar, UTC ms. */
   readonly from: number;
   readonly to: number;
@@ -52,7 +49,7 @@ export function summarise(inputs: SummaryInputs): Figures {
     slippageMilli: sum((trade) => trade.slippageMilli),
     initialCapitalMilli: inputs.initialCapitalMilli,
     ...deepestDrawdown(trades, inputs.initialCapitalMilli),
-    breakEvenWinRate: breakEven(inputs),
+    breakEvenWinRate: breakEven(trades),
     profitFactor: lost === 0 ? null : gained / lost,
     weeks,
     signalsPerWeek: inputs.signals / weeks,
@@ -92,17 +89,16 @@ function deepestDrawdown(
 }
 
 /**
- * The win rate at which the bracket would neither earn nor lose: (1 + c) / (1 + ratio), c the mean cost of the trades in
- * units of the stop distance. Time exits are outside this formula: it is a landmark, not a forecast.
+ * The win rate at which these trades, at their own mean win and mean loss, would have earned nothing: L / (W + L). Not the
+ * bracket's (1 + c) / (1 + ratio): trades closed by the clock win and lose less than target and stop, and move it.
  */
-function breakEven({ trades, profitTargetRatio, tickValueMilli }: SummaryInputs): number | null {
-  if (trades.length === 0) return null;
-  const costs = trades.map((trade) => {
-    const riskMilli = Math.abs(trade.entryTicks - trade.stopTicks) * tickValueMilli * trade.quantity;
-    return (trade.commissionMilli + trade.slippageMilli) / riskMilli;
-  });
-  const mean = costs.reduce((total, cost) => total + cost, 0) / costs.length;
-  return Math.min(1, bracketBreakEven(profitTargetRatio, mean));
+function breakEven(trades: readonly TradeRow[]): number | null {
+  const gains = trades.filter((trade) => trade.netMilli > 0);
+  const losses = trades.filter((trade) => trade.netMilli <= 0);
+  if (gains.length === 0 || losses.length === 0) return null;
+  const mean = (of: readonly TradeRow[]): number =>
+    of.reduce((total, trade) => total + trade.netMilli, 0) / of.length;
+  return mean(losses) / (mean(losses) - mean(gains));
 }
 
 /** mean(size x r) = mean(size) mean(r) + cov(size, r): the first part is leverage, only the second is skill in sizing. */

@@ -2,8 +2,7 @@ import type { Estimate } from '../results/model.ts';
 import type { Figures } from './summary.ts';
 
 /**
- * What a run says in a sentence or two, by a stated rule and nothing else: whether the win rate's interval lies beyond the
- * bracket's break-even and whether the mean net return's interval excludes zero. A backtest alone never says that a
+ * What a run says in a sentence or two, by a stated rule and nothing else: whether the mean net return's interval excludes zero. A backtest alone never says that a
  * strategy will earn; on synthetic data it says nothing about a market.
  */
 export function verdictOf(figures: Figures, isSynthetic: boolean): string {
@@ -16,7 +15,9 @@ export function verdictOf(figures: Figures, isSynthetic: boolean): string {
       ? ''
       : `, ${share(winRateRange.low)} to ${share(winRateRange.high)} depending on what is assumed inside a bar`;
   const needed =
-    breakEvenWinRate === null ? '' : ` The bracket needs about ${share(breakEvenWinRate)} to break even.`;
+    breakEvenWinRate === null
+      ? ''
+      : ` At their mean win and mean loss they needed ${share(breakEvenWinRate)} to break even.`;
   return `${wins}${range}.${needed} ${judgement(meanNetReturn)}${about}`;
 }
 

@@ -245,10 +245,11 @@ export interface RunSummary {
   readonly initialCapitalMilli: number;
   readonly maxDrawdownMilli: number;
   readonly maxDrawdownShare: number;
-  /** Break-even win rate of the bracket at its realised cost, (1 + c) / (1 + ratio). */
+  /** Win rate at which the trades, at their own mean win and mean loss, would have earned nothing; null without either. */
   readonly breakEvenWinRate: number | null;
   readonly profitFactor: number | null;
   readonly weeks: number;
+  /** Signals inside market hours. */
   readonly signalsPerWeek: number;
   readonly tradesPerWeek: number;
   /** Share of trades sized by the posterior. */
