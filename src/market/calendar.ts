@@ -106,10 +106,19 @@ function outOfRange(time: number): TapebenchError {
   );
 }
 
+/** Where the last search ended: most questions are about the same session as the one before. */
+let recentIndex = 0;
+
 /** Index of the first session that ends after `time`; the number of sessions when there is none. */
 function indexEndingAfter(time: number): number {
   if (!(time >= FIRST_MS && time <= END_MS)) throw outOfRange(time);
   const { globexClose } = table();
+  if (time < globexClose[recentIndex]! && !(time < globexClose[recentIndex - 1]!)) return recentIndex;
+  recentIndex = searchEndingAfter(globexClose, time);
+  return recentIndex;
+}
+
+function searchEndingAfter(globexClose: Float64Array, time: number): number {
   let low = 0;
   let high = globexClose.length;
   while (low < high) {

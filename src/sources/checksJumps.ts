@@ -27,13 +27,15 @@ export function priceJumps(tape: Tape, sessions: readonly Session[]): Finding {
     const contract = tape.contracts[index]!;
     if (contract.kind === 'spread' || bars.length < 2) return;
     const moves = scaledMoves(bars, tape.intervalMs);
-    const overall = robustSigma(moves.subarray(1));
+    let overall: number | undefined;
     let from = 1;
     for (const session of sessions) {
       if (from >= bars.length) break;
       const end = firstIndexAtOrAfter(bars, session.globexClose, from);
       if (end === from) continue;
-      const sigma = end - from >= ENOUGH_MOVES ? robustSigma(moves.subarray(from, end)) : overall;
+      const isEnough = end - from >= ENOUGH_MOVES;
+      if (!isEnough) overall ??= robustSigma(moves.subarray(1));
+      const sigma = isEnough ? robustSigma(moves.subarray(from, end)) : overall!;
       for (let i = from; i < end; i++) {
         const before = bars.close[i - 1]!;
         const farthest = bars.high[i]! - before > before - bars.low[i]! ? bars.high[i]! : bars.low[i]!;

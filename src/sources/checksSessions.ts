@@ -18,12 +18,12 @@ interface EmptyDays {
 
 /**
  * Minutes of the regular session without a bar, between the first bar of the tape and the last. Bars longer than a minute count for
- * all their minutes, shorter ones for the minute they are in; days have no minutes to miss.
+ * all their minutes, shorter ones for the minute they are in; a day's bar opens at midnight UTC and is never asked for.
  */
 export function missingRegularMinutes(tape: Tape, schedule: ContractSchedule): Finding {
   const { rows, contracts, intervalMs } = tape;
   const log = new FindingLog();
-  if (rows.length === 0 || intervalMs >= DAY_MS) return log.finding;
+  if (rows.length === 0) return log.finding;
   const stepMs = Math.max(intervalMs, MINUTE_MS);
   const minutesOfStep = stepMs / MINUTE_MS;
   const first = rows.time[0]!;

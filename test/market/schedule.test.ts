@@ -116,6 +116,35 @@ describe('the schedule of a tape', () => {
     ]);
   });
 
+  test('does not lean on the order of the table', () => {
+    const schedule = selectContracts(
+      tapeOf(outrights, [
+        ['2025-06-11T14:00', 1, 10],
+        ['2025-06-12T14:00', 0, 20],
+        ['2025-06-13T14:00', 0, 20],
+      ]),
+    );
+    expect(schedule.sessions.map((session) => dateText(session.tradeDate).slice(8))).toEqual([
+      '11',
+      '12',
+      '13',
+    ]);
+    expect([...schedule.selected]).toEqual([-1, 1, 1]);
+    const series = [3, 2, 1].map((id) => contractOf('ES.v.0', asOf, id));
+    const rolls = selectContracts(
+      tapeOf(series, [
+        ['2025-06-11T14:00', 2, 10],
+        ['2025-06-12T14:00', 1, 10],
+        ['2025-06-12T15:00', 0, 10],
+      ]),
+    ).rolls;
+    expect(rolls.map(({ from, to }) => [from, to])).toEqual([
+      [-1, 2],
+      [2, 1],
+      [1, 0],
+    ]);
+  });
+
   test('of no bars is empty', () => {
     expect(selectContracts(tapeOf(outrights, [])).sessions).toEqual([]);
   });

@@ -85,6 +85,9 @@ describe('the data checks', () => {
       count: 1,
       places: ['row 5, ESU5 at 2025-06-10T13:59Z, after 2025-06-10T14:01Z'],
     });
+    // A row that goes back moves nothing: the next is still compared with the latest.
+    const back = [0, 5, 2, 3, 6].map((minute) => ({ time: time + minute * MINUTE_MS }));
+    expect(found(tapeOf(back), 'disorder').count).toBe(2);
     expect(found(tape, 'duplicates')).toMatchObject({
       severity: 'error',
       count: 1,
@@ -290,6 +293,9 @@ describe('bars outside of the hours', () => {
   test('of a currency are not in the halt of the equity futures', () => {
     const times = ['2024-01-15T18:00', '2024-01-15T21:59', '2024-01-15T22:00', '2024-01-15T23:00'];
     expect(outside(times, '6EH4')).toEqual(['2024-01-15T22:00Z']);
+    expect(outside(['2013-10-08T20:15', '2013-10-08T20:59', '2013-10-08T21:00'], '6EZ3')).toEqual([
+      '2013-10-08T21:00Z',
+    ]);
     expect(outside(times, 'ESH4')).toEqual(['2024-01-15T18:00Z', '2024-01-15T21:59Z', '2024-01-15T22:00Z']);
   });
 
@@ -374,6 +380,12 @@ describe('price jumps', () => {
       { time: utc('2025-06-11T14:01'), prices: [24_200, 24_200, 24_200, 24_200] as const },
     ];
     expect(jumps([...calm, ...thin]).places).toEqual(['ESM5 at 2025-06-11T14:01Z: 6000.00 to 6050.00']);
+  });
+
+  test('stand on the median of all moves but the first bar, which has none', () => {
+    // Of 4, 8 and 250 the median is 8: the limit is 296.5. Of 2, 4, 8 and 250 it is 6: 222.4.
+    expect(jumps(walk('2025-06-10T14:00', [0, 4, 8, 250])).count).toBe(0);
+    expect(jumps(walk('2025-06-10T14:00', [0, 2, 4, 8, 250])).count).toBe(1);
   });
 
   test('are never between contracts, nor within a spread', () => {
