@@ -423,13 +423,15 @@ describe('rows left out at import and waivers', () => {
     const row = checkTape(clean, { defects: [offGrid] }).find((each) => each.check === 'off-grid-price');
     expect(row).toMatchObject({ severity: 'error', count: 7, places: ['bars.csv, line 3: 6000.10'] });
     const twice = tapeOf([{ time: utc('2025-06-10T14:00') }, { time: utc('2025-06-10T14:00') }]);
-    const defect = { defect: 'duplicates', count: 2, places: ['line 9', 'line 10'] } as const;
-    expect(checkTape(twice, { defects: [defect] }).find((each) => each.check === 'duplicates')).toMatchObject(
-      {
-        count: 3,
-        places: ['line 9', 'line 10', 'row 2, ESM5 at 2025-06-10T14:00Z'],
-      },
-    );
+    const duplicates = (places: readonly string[]): CheckRow | undefined =>
+      checkTape(twice, { defects: [{ defect: 'duplicates', count: 2, places }] }).find(
+        (each) => each.check === 'duplicates',
+      );
+    expect(duplicates(['line 9', 'line 10'])).toMatchObject({
+      count: 3,
+      places: ['line 9', 'line 10', 'row 2, ESM5 at 2025-06-10T14:00Z'],
+    });
+    expect(duplicates(['1', '2', '3', '4', '5'])?.places).toEqual(['1', '2', '3', '4', '5']);
   });
 
   test('a run is refused for an error unless it is waived by name', () => {
