@@ -11,6 +11,20 @@ import type { DefectCount } from './rowDefects.ts';
 
 export type CheckSeverity = 'error' | 'warning' | 'info';
 
+export type CheckName =
+  | 'disorder'
+  | 'duplicates'
+  | 'impossible-ohlc'
+  | 'impossible-volume'
+  | 'off-grid-price'
+  | 'missing-regular-minutes'
+  | 'bars-outside-hours'
+  | 'zero-volume'
+  | 'price-jumps'
+  | 'after-expiry'
+  | 'off-interval-time'
+  | 'roll-days';
+
 /** One check of a dataset and what it found. */
 export interface CheckRow {
   readonly check: CheckName;
@@ -30,7 +44,7 @@ interface CheckKind {
 }
 
 /** Every check there is, in the order in which they are shown. */
-export const CHECKS = {
+const CHECKS: Readonly<Record<CheckName, CheckKind>> = {
   disorder: {
     severity: 'error',
     about: 'Rows whose time is before that of the row above.',
@@ -84,9 +98,8 @@ export const CHECKS = {
     about:
       'Changes of the traded contract, by the volume of the completed trade date, or by the id of a continuous series.',
   },
-} as const satisfies Record<string, CheckKind>;
+};
 
-export type CheckName = keyof typeof CHECKS;
 export const CHECK_NAMES: readonly CheckName[] = Object.keys(CHECKS) as CheckName[];
 
 export interface CheckOptions {
@@ -97,7 +110,7 @@ export interface CheckOptions {
 }
 
 /**
- * Looks a dataset over; nothing is changed. One row a check, also where nothing was found, in the order of `CHECKS`.
+ * Looks a dataset over; nothing is changed. One row a check, also where nothing was found, in the order of `CHECK_NAMES`.
  * @throws TapebenchError TB_CONFIG_INVALID for a waiver that names no check, TB_CALENDAR_RANGE for bars outside the calendar
  */
 export function checkTape(tape: Tape, options: CheckOptions = {}): CheckRow[] {
