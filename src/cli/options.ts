@@ -117,3 +117,16 @@ export function commandText(words: readonly string[]): string {
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
     .join(' ');
 }
+
+/** The options that decide the run, as they would be typed. */
+export function wordsOf(args: DataArgs & ParameterArgs): string[] {
+  const words = ['--data', args.data];
+  if (args.from !== undefined) words.push('--from', args.from);
+  if (args.to !== undefined) words.push('--to', args.to);
+  if (args.datasets !== 'datasets') words.push('--datasets', args.datasets);
+  for (const waived of args.waive ?? []) words.push('--waive', waived);
+  if (args.contract !== undefined) words.push('--contract', args.contract);
+  for (const [name, value] of Object.entries(givenParameters(args)))
+    words.push('--set', `${name}=${String(value)}`);
+  return words;
+}

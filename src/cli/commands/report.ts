@@ -46,11 +46,7 @@ export async function run(args: Args): Promise<undefined> {
     if (args.run === undefined) {
       const runs = await listRuns(db);
       const index = join(args.out, 'index.html');
-      await writeReport(
-        index,
-        renderIndex(runs.map((listing) => ({ listing, href: reportFileName(listing.header) }))),
-        true,
-      );
+      await writeReport(index, renderIndex(runs, { linkOf: linksIn(args.out, runs) }), true);
       if (args.json) printJson({ runs, files: { index } });
       else print(`${runTable(runs)}\n\nIndex    ${index}`);
       return undefined;
@@ -69,6 +65,15 @@ export async function run(args: Args): Promise<undefined> {
   } finally {
     await db.close();
   }
+}
+
+/** A run links to its report where that is written already. */
+function linksIn(folder: string, runs: readonly RunListing[]): (runId: string) => string | null {
+  const names = new Map(runs.map(({ header }) => [header.runId, reportFileName(header)]));
+  return (runId) => {
+    const name = names.get(runId)!;
+    return existsSync(join(folder, name)) ? name : null;
+  };
 }
 
 function runTable(runs: readonly RunListing[]): string {

@@ -14,6 +14,7 @@ import {
   withData,
   withOutput,
   withParameters,
+  wordsOf,
 } from '../options.ts';
 import { runJson, runText } from '../runText.ts';
 import { storeRun } from '../storeRun.ts';
@@ -57,19 +58,6 @@ export async function run(args: Args): Promise<undefined> {
   if (args.json) printJson(runJson(result, stored));
   else print(runText(result, stored));
   return undefined;
-}
-
-/** The options that decide the run, as they would be typed. */
-export function wordsOf(args: DataArgs & ParameterArgs): string[] {
-  const words = ['--data', args.data];
-  if (args.from !== undefined) words.push('--from', args.from);
-  if (args.to !== undefined) words.push('--to', args.to);
-  if (args.datasets !== 'datasets') words.push('--datasets', args.datasets);
-  for (const waived of args.waive ?? []) words.push('--waive', waived);
-  if (args.contract !== undefined) words.push('--contract', args.contract);
-  for (const [name, value] of Object.entries(givenParameters(args)))
-    words.push('--set', `${name}=${String(value)}`);
-  return words;
 }
 
 interface JournalFile {
