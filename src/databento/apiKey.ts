@@ -52,8 +52,11 @@ export class ApiKey {
   toJSON(): string {
     return this.toString();
   }
-
-  [inspect.custom](): string {
-    return `ApiKey(${this.toString()})`;
-  }
 }
+
+// What `console.log` shows. Private fields are not shown anyway; this names the key by its end.
+Object.defineProperty(ApiKey.prototype, inspect.custom, {
+  value(this: ApiKey): string {
+    return `ApiKey(${this.toString()})`;
+  },
+});

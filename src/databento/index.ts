@@ -3,6 +3,10 @@
  * Published as `tapebench/databento`.
  */
 
+// Clients
+export { ApiKey } from './apiKey.ts';
+export type { Backoff } from './backoff.ts';
+export { type Clock, systemClock } from './clock.ts';
 // Codec
 export type { ByteSource } from './codec/byteSource.ts';
 export type {
@@ -70,6 +74,35 @@ export {
 } from './codec/record.ts';
 export { type LiveInstrument, LiveSymbolMap, SymbolMap } from './codec/symbolMap.ts';
 export { upgradeMetadata, upgradeRecord } from './codec/upgrade.ts';
-
 // Errors
 export { DatabentoError, type DatabentoErrorDetails, type DatabentoErrorKind } from './errors.ts';
+export type { BatchFile, SubmitJobQuery } from './historical/batch.ts';
+export type { BatchJob, JobState } from './historical/batchJob.ts';
+export { HISTORICAL_URL, Historical, type HistoricalOptions } from './historical/client.ts';
+export type {
+  DatasetCondition,
+  DatasetRange,
+  FieldDetail,
+  Publisher,
+  TimeRange,
+  UnitPrices,
+} from './historical/metadata.ts';
+export type { RangeQuery } from './historical/query.ts';
+export { type Limit, type LimitName, OFFICIAL_LIMITS } from './historical/rateLimit.ts';
+export type { Resolution, ResolvedInterval, ResolveQuery } from './historical/symbology.ts';
+export type {
+  Compression,
+  Encoding,
+  GetRangeQuery,
+  RangeCall,
+  RangeFile,
+  RangeStream,
+} from './historical/timeseries.ts';
+export { Live, type LiveOptions, type ReconnectOptions } from './live/client.ts';
+export { ERROR_CODE, SYSTEM_CODE } from './live/controlMessages.ts';
+export type { LiveEvent } from './live/events.ts';
+export { gatewayAddress } from './live/handshake.ts';
+export { Recording, type RecordingOptions } from './live/recording.ts';
+export type { SubscribeQuery } from './live/subscription.ts';
+export { ALL_SYMBOLS, type Symbols } from './symbols.ts';
+export { type Moment, nanosOf } from './timestamps.ts';

@@ -154,6 +154,7 @@ export class Live implements AsyncIterable<LiveEvent> {
     this.#subscriptions.push(subscription);
     const session = this.#session;
     if (session === undefined) return;
+    this.#begun.set(subscription, this.#resume.latest() ?? BigInt(this.#clock.now()) * 1_000_000n);
     for (const line of subscriptionLines(subscription)) session.send(line);
   }
 

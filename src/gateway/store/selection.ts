@@ -73,7 +73,7 @@ export function select(data: GatewayData, request: RangeRequest): Selection {
 export function* encodeSelection(
   data: GatewayData,
   selection: Selection,
-  pieceBytes = 1 << 18,
+  pieceBytes: number = 1 << 18,
 ): Generator<Uint8Array> {
   yield encodeMetadata(selection.metadata);
   let piece: Uint8Array[] = [];
