@@ -1,6 +1,7 @@
 import { TapebenchError } from '../errors.ts';
 import { displayName } from '../market/contracts.ts';
 import { dateText, utcText } from '../market/dates.ts';
+import { HOLIDAYS_VERSION } from '../market/holidays.ts';
 import { type ContractSchedule, selectContracts } from '../market/schedule.ts';
 import type { Tape } from '../market/tape.ts';
 import { type Finding, FindingLog, mergeFindings } from './checksFinding.ts';
@@ -69,7 +70,8 @@ const CHECKS: Readonly<Record<CheckName, CheckKind>> = {
     severity: 'warning',
     about:
       'Minutes of the regular session without a bar, from the first bar of the data to the last: of the contract with the most ' +
-      'volume on the day, or of any contract of a continuous series.',
+      'volume on the day, or of any contract of a continuous series. ' +
+      `Trading days by the exchange calendar of ${HOLIDAYS_VERSION}.`,
   },
   'bars-outside-hours': {
     severity: 'warning',

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { BarColumns, MINUTE_MS } from '../../src/market/bars.ts';
 import { sessionsBetween } from '../../src/market/calendar.ts';
 import { type Contract, contractOf } from '../../src/market/contracts.ts';
+import { HOLIDAYS_VERSION } from '../../src/market/holidays.ts';
 import { instrumentOf } from '../../src/market/instruments.ts';
 import type { Rows, Tape } from '../../src/market/tape.ts';
 import type { DataCheckRow } from '../../src/results/model.ts';
@@ -66,6 +67,7 @@ describe('the data checks', () => {
       expect(row).toMatchObject({ count: 0, severity: 'info', isWaived: false, places: [] });
       expect(row.about.length).toBeGreaterThan(20);
     }
+    expect(rows.find((row) => row.check === 'missing-regular-minutes')?.about).toContain(HOLIDAYS_VERSION);
     expect(() => requirePassed(rows as CheckRow[], 'clean')).not.toThrow();
   });
 
