@@ -8,15 +8,15 @@ const options = { seed: 1, meanBlockLength: 6 };
 
 describe('reality check and superior predictive ability', () => {
   test('agree with an independent implementation', () => {
-    // numpy, 20 000 stationary resamples, standard errors from the resamples themselves: 0.203, 0.018, 0.024, 0.028.
-    // The arch package 8.0.0 (which does not studentise) gives 0.209 for the reality check.
+    // numpy, 20 000 stationary resamples, standard errors from the resamples themselves: 0.213, 0.022, 0.028, 0.033
+    // with the observed statistic scaled by 0.977, the factor for 240 rows in blocks of 6.
     const { realityCheck, spa, best, bestMean } = dataSnoopingTest(table, { ...options, resamples: 10_000 });
     expect(best).toBe(3);
     expect(bestMean).toBeCloseTo(mean(table[3]!), 14);
-    expect(Math.abs(realityCheck - 0.206)).toBeLessThan(0.015);
-    expect(Math.abs(spa.lower - 0.0177)).toBeLessThan(0.006);
-    expect(Math.abs(spa.consistent - 0.0235)).toBeLessThan(0.006);
-    expect(Math.abs(spa.upper - 0.028)).toBeLessThan(0.006);
+    expect(Math.abs(realityCheck - 0.213)).toBeLessThan(0.015);
+    expect(Math.abs(spa.lower - 0.0215)).toBeLessThan(0.006);
+    expect(Math.abs(spa.consistent - 0.0278)).toBeLessThan(0.006);
+    expect(Math.abs(spa.upper - 0.0329)).toBeLessThan(0.006);
     expect(spa.lower).toBeLessThan(spa.consistent);
     expect(spa.consistent).toBeLessThan(spa.upper);
   });
