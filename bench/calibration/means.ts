@@ -1,5 +1,6 @@
 import { dayBlockBootstrap, pairedDayBootstrap } from '../../src/stats/bootstrap.ts';
 import { breakEvenCost } from '../../src/stats/breakEvenCost.ts';
+import { dayMeanBootstrap } from '../../src/stats/dayMeanBootstrap.ts';
 import type { Interval } from '../../src/stats/interval.ts';
 import { sampleSizeForMean } from '../../src/stats/meanPower.ts';
 import { mean, studentInterval } from '../../src/stats/means.ts';
@@ -13,7 +14,16 @@ const RESAMPLES = 400;
 /** Intervals for means: Student's, the block bootstrap by day, differences, break-even costs, and planned power. */
 export function calibrateMeans(simulations: number, seed: number): CalibrationRow[] {
   const random = randomFromSeed(seed);
-  const covered = { student: 0, bracket: 0, naive: 0, byDay: 0, paired: 0, breakEven: 0 };
+  const covered = {
+    student: 0,
+    bracket: 0,
+    naive: 0,
+    byDay: 0,
+    byDaySmall: 0,
+    bootstrapT: 0,
+    paired: 0,
+    breakEven: 0,
+  };
   let proven = 0;
   const trials = sampleSizeForMean(0.412, 0.05, 0.8);
   for (let i = 0; i < simulations; i++) {
@@ -30,6 +40,9 @@ export function calibrateMeans(simulations: number, seed: number): CalibrationRo
     const options = { seed: seed + i, resamples: RESAMPLES, level: LEVEL };
     covered.naive += holds(studentInterval(values, LEVEL), 0);
     covered.byDay += holds(dayBlockBootstrap(values, dayIds, mean, options).percentile, 0);
+    covered.bootstrapT += holds(dayMeanBootstrap(values, dayIds, options).interval, 0);
+    const few = clusteredTrades(random, 15);
+    covered.byDaySmall += holds(dayMeanBootstrap(few.values, few.dayIds, options).interval, 0);
     const other = values.map((value) => value + 0.3 * normal(random) - 0.2);
     const difference = pairedDayBootstrap({ values, dayIds }, { values: other, dayIds }, mean, options);
     covered.paired += holds(difference.percentile, 0.2);
@@ -43,6 +56,8 @@ export function calibrateMeans(simulations: number, seed: number): CalibrationRo
     within('Student interval holds the mean of normal values', covered.student, simulations, LEVEL, LEVEL),
     within('Student interval holds the mean of bracket trades', covered.bracket, simulations, 0.94, 0.96),
     within('bootstrap by day holds the mean of clustered trades', covered.byDay, simulations, 0.93, 0.96),
+    within('bootstrap-t by day does', covered.bootstrapT, simulations, 0.945, 0.96),
+    within('bootstrap-t does with 15 days', covered.byDaySmall, simulations, 0.94, 0.965),
     atMost('Student interval ignores the clusters and misses its level', covered.naive, simulations, 0.9),
     within('paired bootstrap holds the difference', covered.paired, simulations, 0.93, 0.96),
     within('bootstrap holds the break-even cost', covered.breakEven, simulations, 0.93, 0.96),

@@ -67,8 +67,8 @@ export function calibrateSelection(simulations: number, seed: number): Calibrati
       // Halvings of one record hang together; the standard error over 2000 records is about 0.4 points.
       isMet: Math.abs(share - 0.5) < Math.max(0.03, 1 / Math.sqrt(simulations)),
     },
-    atLeast('a planted skill is found not to be overfit', planted, simulations, 0.95),
-    within('reality check rejects without skill', rejected.realityCheck, simulations, 0.03, 0.075),
+    atLeast('a planted skill is found not to be overfit', planted, simulations, 0.9),
+    within('reality check rejects without skill', rejected.realityCheck, simulations, 0.03, 0.06),
     within('SPA rejects without skill', rejected.spa, simulations, 0.03, 0.085),
     atLeast('SPA finds a planted skill', rejected.found, simulations, 0.9),
   ];
