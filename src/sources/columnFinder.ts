@@ -33,7 +33,7 @@ export class ColumnFinder {
     if (present.length > 1) {
       throw this.#fault(
         `both ${present.join(' and ')} may be the ${role}`,
-        `Say which it is: mapping ${role}: ${present[0]}`,
+        `Say which it is: --map ${role}=${present[0]}`,
       );
     }
     return present.length === 0 ? -1 : this.named(present[0]!);
@@ -47,7 +47,7 @@ export class ColumnFinder {
     const example = similar[0] ?? (this.#header === null ? '2' : 'its name');
     throw this.#fault(
       `no column is known to be the ${role}; there are ${columns}`,
-      `Say which it is: mapping ${role}: ${example}`,
+      `Say which it is: --map ${role}=${example}`,
     );
   }
 

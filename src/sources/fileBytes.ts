@@ -8,6 +8,7 @@ type Container = 'plain' | 'gzip' | 'zstd';
 export type FileFormat = 'dbn' | 'csv' | 'parquet';
 
 const CHUNK_BYTES = 1 << 20;
+const SNIFFED_BYTES = 1 << 16;
 
 /** @throws TapebenchError TB_FILE_NOT_FOUND, TB_FILE_UNREADABLE */
 export function fileError(cause: unknown, path: string): TapebenchError {
@@ -65,10 +66,8 @@ export async function* unpackedChunks(path: string): AsyncGenerator<Buffer, void
   const source = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   let stream: Readable | Transform = source;
   if (container !== 'plain') {
-    const options = { chunkSize: CHUNK_BYTES };
-    const unpacker = container === 'gzip' ? createGunzip(options) : createZstdDecompress(options);
     // A failure of either end reaches the loop below by way of the unpacker.
-    stream = pipeline(source, unpacker, () => {});
+    stream = pipeline(source, unpackerOf(container), () => {});
   }
   try {
     for await (const chunk of stream) yield chunk as Buffer;
@@ -88,7 +87,8 @@ export async function formatOf(path: string): Promise<FileFormat> {
   const isSkippableFrame =
     start.length === 4 && start[0]! >= 0x50 && start[0]! <= 0x5f && start.readUIntLE(1, 3) === 0x184d2a;
   if (isSkippableFrame) return 'dbn';
-  const content = containerOf(start) === 'plain' ? await firstBytes(path, 4096) : await firstChunk(path);
+  const container = containerOf(start);
+  const content = container === 'plain' ? await firstBytes(path, 4096) : await firstUnpacked(path, container);
   if (content.subarray(0, 3).toString('latin1') === 'DBN') return 'dbn';
   if (content[0] === 0xff && content[1] === 0xfe) {
     throw new TapebenchError('TB_FORMAT_UNKNOWN', `${path} is text in UTF-16`, {
@@ -96,14 +96,39 @@ export async function formatOf(path: string): Promise<FileFormat> {
       next: 'Save it as UTF-8.',
     });
   }
-  const isText = content.length > 0 && !content.includes(0) && content.includes(0x0a);
+  if (content.length === 0) {
+    throw new TapebenchError(
+      'TB_FILE_UNREADABLE',
+      `the compressed data of ${path} ends before its content begins`,
+      { where: path },
+    );
+  }
+  const isText = !content.includes(0) && content.includes(0x0a);
   if (isText) return 'csv';
   throw new TapebenchError('TB_FORMAT_UNKNOWN', `${path} is neither DBN nor CSV nor Parquet`, {
     where: path,
   });
 }
 
-async function firstChunk(path: string): Promise<Buffer> {
-  for await (const chunk of unpackedChunks(path)) return chunk;
-  throw new TapebenchError('TB_DATA_EMPTY', `${path} is empty`, { where: path });
+/** The first bytes of a packed file, unpacked; also of one that ends early, since the stream is not told of an end. */
+async function firstUnpacked(path: string, container: Exclude<Container, 'plain'>): Promise<Buffer> {
+  const packed = await firstBytes(path, SNIFFED_BYTES);
+  const unpacker = unpackerOf(container);
+  try {
+    return await new Promise<Buffer>((resolve, reject) => {
+      unpacker.once('data', resolve);
+      unpacker.once('error', reject);
+      // Without output by now, there is none in these bytes.
+      unpacker.write(packed, () => setImmediate(resolve, Buffer.alloc(0)));
+    });
+  } catch (cause) {
+    throw fileError(cause, path);
+  } finally {
+    unpacker.destroy();
+  }
+}
+
+function unpackerOf(container: Exclude<Container, 'plain'>): Transform {
+  const options = { chunkSize: CHUNK_BYTES };
+  return container === 'gzip' ? createGunzip(options) : createZstdDecompress(options);
 }

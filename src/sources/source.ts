@@ -16,11 +16,9 @@ export interface ReadOptions {
   readonly acceptTruncated?: boolean;
   /** Takes the bars of one publisher where several report the same bar; by default they are merged. */
   readonly publisher?: number;
-  /** Takes the bars of one length, in ms, where a file mixes several. */
-  readonly intervalMs?: number;
   /** Row defects for which a row is left out and counted; any other is an error. */
   readonly tolerate?: ReadonlySet<RowDefect>;
-  /** Columns of a CSV or Parquet file. */
+  /** Columns of a CSV or Parquet file. Its `interval` also chooses the bars of one length where a DBN file mixes several. */
   readonly mapping?: ColumnMapping;
 }
 

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import type { Argv } from 'yargs';
 import { suggestion, TapebenchError } from '../../errors.ts';
 import { importDataset } from '../../sources/catalogue/importDataset.ts';
-import { type ColumnMapping, columnMappingSchema } from '../../sources/columns.ts';
+import { COLUMN_MAPPING_KEYS, type ColumnMapping, columnMappingSchema } from '../../sources/columns.ts';
 import type { ReadOptions } from '../../sources/source.ts';
 import { count } from '../figures.ts';
 import { note, print, printJson } from '../terminal.ts';
@@ -157,7 +157,7 @@ async function mappingOf(args: Args): Promise<ColumnMapping | undefined> {
       ? {}
       : ((parse(await readFile(args.mapping, 'utf8')) as Record<string, unknown> | null) ?? {});
   const fromFlags = Object.fromEntries((args.map ?? []).map(assignmentOf));
-  const keys = Object.keys(columnMappingSchema.unwrap().shape);
+  const keys = COLUMN_MAPPING_KEYS;
   const given = { ...fromFile, ...fromFlags };
   for (const key of Object.keys(given)) {
     if (keys.includes(key)) continue;

@@ -3,10 +3,10 @@ import { TapebenchError } from '../../errors.ts';
 import type { Bars } from '../../market/bars.ts';
 import type { Contract } from '../../market/contracts.ts';
 import type { FinerBars, Tape } from '../../market/tape.ts';
-import { intervalText, saidInterval } from '../intervals.ts';
+import { intervalText } from '../intervals.ts';
 import type { ReadOptions } from '../source.ts';
 import { tapeDigest } from '../tapeDigest.ts';
-import type { Manifest } from './manifest.ts';
+import type { FinerFiles } from './manifest.ts';
 import { readFiles } from './readFiles.ts';
 
 /**
@@ -14,19 +14,16 @@ import { readFiles } from './readFiles.ts';
  * @throws TapebenchError TB_DATA_DIGEST when they are other rows, TB_BAR_INVALID when their length does not divide the tape's
  */
 export async function readFinerBars(
-  finer: NonNullable<Manifest['finer']>,
+  finer: FinerFiles,
   folder: string,
   read: ReadOptions,
   tape: Tape,
 ): Promise<FinerBars> {
   const files = finer.files.map((file) => resolve(folder, file));
-  const { intervalMs: _, mapping, ...rest } = read;
-  const options: ReadOptions = {
-    ...rest,
-    intervalMs: saidInterval(finer.interval)!,
-    mapping: { ...mapping, interval: finer.interval },
-  };
-  const { tape: shorter } = await readFiles(files, options);
+  const { tape: shorter } = await readFiles(files, {
+    ...read,
+    mapping: { ...read.mapping, interval: finer.interval },
+  });
   if (tapeDigest(shorter) !== finer.digest) {
     throw new TapebenchError('TB_DATA_DIGEST', 'the shorter bars are not those that the manifest pins', {
       where: files.join(', '),

@@ -11,7 +11,7 @@ import type { ReadOptions, ReadResult } from '../source.ts';
 import type { SyntheticOptions } from '../synthetic/options.ts';
 import { tapeDigest } from '../tapeDigest.ts';
 import { finerBarsOf } from './finerBars.ts';
-import { DATASET_NAME, type Manifest, writeManifest } from './manifest.ts';
+import { DATASET_NAME, type FinerFiles, type Manifest, writeManifest } from './manifest.ts';
 import { readFiles } from './readFiles.ts';
 import { readSynthetic } from './syntheticCache.ts';
 
@@ -76,7 +76,7 @@ export async function importDataset(options: ImportOptions): Promise<ImportedDat
     isSynthetic: options.isSynthetic === true,
     ...rows,
     ...(read.withSpreads === undefined ? {} : { withSpreads: read.withSpreads }),
-    leftOut: isCopied ? result.defects.map((entry) => ({ ...entry, places: [...entry.places] })) : [],
+    leftOut: isCopied ? result.defects : [],
     ...(finer === null ? {} : { finer }),
     ...(options.vendorConditions === undefined ? {} : { vendorConditions: { ...options.vendorConditions } }),
   };
@@ -153,19 +153,8 @@ function facts(
 async function copied(options: ImportOptions, tape: Tape): Promise<Pick<Manifest, 'format' | 'files'>> {
   const file = `${options.name}.dbn.zst`;
   const path = join(options.directory, file);
-  const isOverwriting = options.isOverwriting === true;
-  if (!isOverwriting && existsSync(path)) {
-    throw new TapebenchError('TB_FILE_EXISTS', `${path} is there already`, {
-      where: path,
-      kept: 'it is as it was',
-    });
-  }
-  try {
-    await mkdir(options.directory, { recursive: true });
-    await writeDbn(tape, path, isOverwriting);
-  } catch (error) {
-    throw error instanceof TapebenchError ? error : fileError((error as Error).cause ?? error, path);
-  }
+  await makeFolder(options.directory);
+  await writeDbn(tape, path, options.isOverwriting === true);
   return { format: 'dbn', files: [file] };
 }
 
@@ -174,17 +163,25 @@ async function inPlace(
   options: ImportOptions,
   read: ReadOptions,
 ): Promise<Pick<Manifest, 'format' | 'files'> & Partial<Manifest>> {
-  await mkdir(options.directory, { recursive: true });
+  await makeFolder(options.directory);
   const { mapping, symbol, symbols, publisher, acceptTruncated } = read;
   return {
     format: await formatOf(options.files[0]!),
     files: options.files.map((file) => relativeTo(options.directory, file)),
     ...(mapping === undefined ? {} : { mapping }),
     ...(symbol === undefined ? {} : { symbol }),
-    ...(symbols === undefined ? {} : { symbols: [...symbols] }),
+    ...(symbols === undefined ? {} : { symbols }),
     ...(publisher === undefined ? {} : { publisher }),
     ...(acceptTruncated === undefined ? {} : { acceptTruncated }),
   };
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    throw fileError(cause, path);
+  }
 }
 
 async function finerPart(
@@ -192,10 +189,10 @@ async function finerPart(
   files: readonly string[],
   read: ReadOptions,
   tape: Tape,
-): Promise<NonNullable<Manifest['finer']>> {
+): Promise<FinerFiles> {
   // The shorter bars have their own length, whatever was chosen for the others.
-  const { intervalMs: _, ...rest } = read;
-  const { tape: shorter } = await readFiles(files, rest);
+  const { interval: _, ...mapping } = read.mapping ?? {};
+  const { tape: shorter } = await readFiles(files, { ...read, mapping });
   finerBarsOf(tape, shorter);
   return {
     files: files.map((file) => relativeTo(options.directory, file)),

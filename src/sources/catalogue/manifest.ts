@@ -2,78 +2,125 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { parse, stringify, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { suggestion, TapebenchError } from '../../errors.ts';
-import { columnMappingSchema } from '../columns.ts';
+import { type ColumnMapping, columnMappingSchema } from '../columns.ts';
 import { fileError } from '../fileBytes.ts';
-import { ROW_DEFECTS } from '../rowDefects.ts';
-import { ROW_ORDERS } from '../synthetic/options.ts';
+import { parseInterval } from '../intervals.ts';
+import { type DefectCount, ROW_DEFECTS } from '../rowDefects.ts';
+import { ROW_ORDERS, type SyntheticOptions } from '../synthetic/options.ts';
 
-const moment = z.iso.datetime({ offset: false });
-const dateText = z.iso.date();
-const digest = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
-const count = z.int().min(0);
-const files = z.array(z.string().min(1)).min(1);
+/** `datasets/<name>.yaml`: what a dataset is, where its rows are, and the digest that they must have. */
+export interface Manifest {
+  readonly name: string;
+  /** Said on the first screen of every report on this data. */
+  readonly about: string;
+  /** Where the bars come from, in words. */
+  readonly source: string;
+  readonly format: 'dbn' | 'csv' | 'parquet' | 'synthetic';
+  /** Relative to the manifest, in time order. */
+  readonly files: readonly string[];
+  /** Columns of CSV and Parquet files. */
+  readonly mapping?: ColumnMapping;
+  /** Root of the instrument, e.g. ES. */
+  readonly instrument: string;
+  /** The one symbol of files without a symbol column. */
+  readonly symbol?: string;
+  /** Takes these contracts only. */
+  readonly symbols?: readonly string[];
+  /** Takes calendar spreads too. */
+  readonly withSpreads?: boolean;
+  /** Takes one publisher where several report the same bar. */
+  readonly publisher?: number;
+  /** Takes the good part of a file that ends early. */
+  readonly acceptTruncated?: boolean;
+  /** Length of a bar, e.g. 1m. */
+  readonly interval: string;
+  /** Raw symbols of the contracts that have rows, by their first row. */
+  readonly contracts: readonly string[];
+  /** Opens of the first and the last bar, ISO 8601 in UTC. */
+  readonly period: { readonly from: string; readonly to: string };
+  readonly rows: number;
+  /** SHA-256 of the rows: see `tapeDigest`. */
+  readonly digest: string;
+  readonly isSynthetic: boolean;
+  /** Checks that may fail, each with the reason. */
+  readonly waivers: Readonly<Record<string, string>>;
+  /** Rows with a waived defect that were left out when the data was imported. */
+  readonly leftOut: readonly DefectCount[];
+  /** What a synthetic market is made from. */
+  readonly generator?: SyntheticOptions;
+  /** Shorter bars of the same contracts, for `intrabar: finer`. */
+  readonly finer?: FinerFiles;
+  /** The vendor's own word on days that are not whole: degraded, pending, missing. */
+  readonly vendorConditions?: Readonly<Record<string, string>>;
+}
 
-const generatorSchema = z
-  .strictObject({
-    seed: z.int(),
-    from: dateText,
-    to: dateText,
-    edge: z.number().exactOptional(),
-    order: z.enum(ROW_ORDERS).exactOptional(),
-    listedQuarterlies: z.int().exactOptional(),
-    startPoints: z.number().exactOptional(),
-    carryRate: z.number().exactOptional(),
-  })
-  .readonly();
+export interface FinerFiles {
+  readonly files: readonly string[];
+  readonly interval: string;
+  readonly rows: number;
+  readonly digest: string;
+}
 
 export const DATASET_NAME: RegExp = /^[a-z0-9][a-z0-9._-]*$/;
 
-/** `datasets/<name>.yaml`: what a dataset is, where its rows are, and the digest that they must have. */
-export const manifestSchema = z
-  .strictObject({
-    name: z.string().regex(DATASET_NAME, 'must be lower-case letters, digits, dot, dash and underscore'),
-    about: z.string().default('').describe('Said on the first screen of every report on this data.'),
-    source: z.string().min(1).describe('Where the bars come from, in words.'),
-    format: z.enum(['dbn', 'csv', 'parquet', 'synthetic']),
-    files: files.describe('Relative to the manifest, in time order.'),
-    mapping: columnMappingSchema.optional().describe('Columns of CSV and Parquet files.'),
-    instrument: z.string().min(1).describe('Root of the instrument, e.g. ES.'),
-    symbol: z.string().min(1).optional().describe('The one symbol of files without a symbol column.'),
-    symbols: z.array(z.string()).optional().describe('Takes these contracts only.'),
-    withSpreads: z.boolean().optional().describe('Takes calendar spreads too.'),
-    publisher: z.int().optional().describe('Takes one publisher where several report the same bar.'),
-    acceptTruncated: z.boolean().optional().describe('Takes the good part of a file that ends early.'),
-    interval: z.string().describe('Length of a bar, e.g. 1m.'),
-    contracts: z
-      .array(z.string())
-      .describe('Raw symbols of the contracts that have rows, by their first row.'),
-    period: z.strictObject({ from: moment, to: moment }).describe('Opens of the first and the last bar.'),
-    rows: count,
-    digest: digest.describe('SHA-256 of the rows: see tapeDigest.'),
-    isSynthetic: z.boolean(),
-    waivers: z
-      .record(z.string(), z.string().min(1))
-      .default({})
-      .describe('Checks that may fail, each with the reason.'),
-    leftOut: z
-      .array(z.strictObject({ defect: z.enum(ROW_DEFECTS), count, places: z.array(z.string()) }))
-      .default([])
-      .describe('Rows with a waived defect that were left out when the data was imported.'),
-    generator: generatorSchema.optional().describe('What a synthetic market is made from.'),
-    finer: z
-      .strictObject({ files, interval: z.string(), rows: count, digest })
-      .optional()
-      .describe('Shorter bars of the same contracts, for intrabar: finer.'),
-    vendorConditions: z
-      .record(dateText, z.string())
-      .optional()
-      .describe("The vendor's own word on days that are not whole: degraded, pending, missing."),
-  })
-  .readonly();
+const word = z.string().min(1);
+const moment = z.iso.datetime({ offset: false });
+const date = z.iso.date();
+const digest = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
+const count = z.int().min(0);
+const files = z.array(word).min(1);
+const interval = z
+  .string()
+  .refine((text) => parseInterval(text) !== undefined, 'must be an interval such as 1m');
 
-export type Manifest = z.infer<typeof manifestSchema>;
+const SHAPE = {
+  name: z.string().regex(DATASET_NAME, 'must be lower-case letters, digits, dot, dash and underscore'),
+  about: z.string().default(''),
+  source: word,
+  format: z.enum(['dbn', 'csv', 'parquet', 'synthetic']),
+  files,
+  mapping: columnMappingSchema.exactOptional(),
+  instrument: word,
+  symbol: word.exactOptional(),
+  symbols: z.array(word).exactOptional(),
+  withSpreads: z.boolean().exactOptional(),
+  publisher: count.exactOptional(),
+  acceptTruncated: z.boolean().exactOptional(),
+  interval,
+  contracts: z.array(word),
+  period: z.strictObject({ from: moment, to: moment }),
+  rows: count,
+  digest,
+  isSynthetic: z.boolean(),
+  waivers: z.record(z.string(), word).default({}),
+  leftOut: z
+    .array(z.strictObject({ defect: z.enum(ROW_DEFECTS), count, places: z.array(z.string()) }))
+    .default([]),
+  generator: z
+    .strictObject({
+      seed: z.int(),
+      from: date,
+      to: date,
+      edge: z.number().exactOptional(),
+      order: z.enum(ROW_ORDERS).exactOptional(),
+      listedQuarterlies: z.int().exactOptional(),
+      startPoints: z.number().exactOptional(),
+      carryRate: z.number().exactOptional(),
+    })
+    .exactOptional(),
+  finer: z.strictObject({ files, interval, rows: count, digest }).exactOptional(),
+  vendorConditions: z.record(date, z.string()).exactOptional(),
+};
 
-const KEYS: readonly string[] = Object.keys(manifestSchema.unwrap().shape);
+const manifestSchema: z.ZodType<Manifest> = z
+  .strictObject(SHAPE)
+  .refine(({ format, generator }) => (format === 'synthetic') === (generator !== undefined), {
+    path: ['generator'],
+    message: 'a synthetic dataset has one, and no other has',
+  });
+
+/** The keys of a manifest. */
+export const MANIFEST_KEYS: readonly string[] = Object.keys(SHAPE);
 
 /**
  * Reads and checks a manifest.
@@ -106,7 +153,7 @@ export async function readManifest(path: string): Promise<Manifest> {
   const place = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
     const [key] = issue.keys;
-    const near = suggestion(key!, KEYS);
+    const near = suggestion(key!, MANIFEST_KEYS);
     throw new TapebenchError(
       'TB_CONFIG_INVALID',
       `there is no key ${[place, key].filter(Boolean).join('.')}`,

@@ -1,6 +1,5 @@
 import { dirname, resolve } from 'node:path';
 import { TapebenchError } from '../../errors.ts';
-import { saidInterval } from '../intervals.ts';
 import { ROW_DEFECTS, type RowDefect } from '../rowDefects.ts';
 import type { ReadOptions, ReadResult } from '../source.ts';
 import { tapeDigest } from '../tapeDigest.ts';
@@ -41,10 +40,8 @@ export async function readManifestRows(
 
 function rowsOf(manifest: Manifest, files: readonly string[], read: ReadOptions): Promise<ReadResult> {
   if (manifest.format !== 'synthetic') return readFiles(files, read, manifest.format);
-  if (manifest.generator === undefined) {
-    throw new TapebenchError('TB_CONFIG_INVALID', `${manifest.name} is synthetic, and says no generator`);
-  }
-  return readSynthetic(files[0]!, manifest.generator, read, manifest.digest);
+  // The schema asks for the generator of a synthetic dataset.
+  return readSynthetic(files[0]!, manifest.generator!, read, manifest.digest);
 }
 
 function readOptionsOf(manifest: Manifest, tolerate: ReadonlySet<RowDefect>): ReadOptions {
@@ -52,7 +49,6 @@ function readOptionsOf(manifest: Manifest, tolerate: ReadonlySet<RowDefect>): Re
   const waived = ROW_DEFECTS.filter((defect) => defect in manifest.waivers || tolerate.has(defect));
   return {
     instrument,
-    intervalMs: saidInterval(manifest.interval)!,
     tolerate: new Set(waived),
     mapping: { interval: manifest.interval, ...mapping },
     ...(symbol === undefined ? {} : { symbol }),

@@ -135,7 +135,7 @@ function stampReaderFor(
   if (format === undefined) {
     throw fault(
       `the time ${JSON.stringify(stamp)} is of no format that is recognised safely`,
-      'Say it: mapping timeFormat: iso, epoch-s, epoch-ms, epoch-us, epoch-ns or a pattern such as MM/dd/yyyy HH:mm',
+      'Say it: --map timeFormat=…: iso, epoch-s, epoch-ms, epoch-us, epoch-ns or a pattern such as MM/dd/yyyy HH:mm',
       sample.firstLine,
     );
   }
@@ -144,7 +144,7 @@ function stampReaderFor(
   if (zone === undefined && format === 'iso' && !carriesOffset(stamp)) {
     throw fault(
       `the time ${JSON.stringify(stamp)} does not say its zone`,
-      'Say it: mapping timeZone: UTC, America/New_York, America/Chicago …',
+      'Say it: --map timeZone=UTC, or America/New_York, America/Chicago …',
       sample.firstLine,
     );
   }
@@ -169,5 +169,5 @@ function intervalFor(
   }
   const interval = recognisedInterval(times);
   if (interval !== undefined) return interval;
-  throw fault("the bars' interval does not show in the first rows", 'Say it: mapping interval: 1m');
+  throw fault("the bars' interval does not show in the first rows", 'Say it: --map interval=1m');
 }

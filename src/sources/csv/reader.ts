@@ -118,7 +118,7 @@ class CsvReader {
     const layout = placed(this.#path, () => settleLayout(sample, this.#mapping));
     if (layout.symbol === -1 && this.#options.symbol === undefined) {
       const next =
-        'Say its symbol (--symbol ESZ5; ES.adj for a continuous series), or its column: mapping symbol: …';
+        'Say its symbol (--symbol ESZ5, or ES for a series already joined), or its column: --map symbol=…';
       throw new TapebenchError('TB_CSV_INVALID', 'the file does not say which contract its bars are of', {
         where: this.#path,
         next,

@@ -240,7 +240,7 @@ export function stampReader(format: string, clock: LocalClock | null): StampRead
   if (format in EPOCH_UNITS) return epochReader(format);
   if (clock === null) {
     throw new TapebenchError('TB_CONFIG_INVALID', `stamps of the format ${format} carry no offset`, {
-      next: 'Say their zone: timeZone: UTC, America/New_York, America/Chicago …',
+      next: 'Say their zone: --map timeZone=UTC, or America/New_York, America/Chicago …',
     });
   }
   return patternReader(format, clock);

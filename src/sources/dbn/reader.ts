@@ -11,7 +11,7 @@ import { DatabentoError } from '../../databento/errors.ts';
 import { TapebenchError } from '../../errors.ts';
 import type { ContractTable } from '../contractTable.ts';
 import { fileError } from '../fileBytes.ts';
-import { intervalText } from '../intervals.ts';
+import { intervalText, saidInterval } from '../intervals.ts';
 import type { ReadOptions, ReadResult } from '../source.ts';
 import { TapeBuilder } from '../tapeBuilder.ts';
 import { SymbolsByDate } from './symbolsByDate.ts';
@@ -80,6 +80,7 @@ class DbnRows {
   readonly #path: string;
   readonly #contracts: ContractTable;
   readonly #options: ReadOptions;
+  readonly #chosenInterval: number | undefined;
   readonly #symbols: SymbolsByDate | undefined;
   readonly #resolved = new Map<number, Resolved>();
   #builder: TapeBuilder | undefined;
@@ -102,6 +103,7 @@ class DbnRows {
     this.#path = path;
     this.#contracts = contracts;
     this.#options = options;
+    this.#chosenInterval = saidInterval(options.mapping?.interval);
     if (options.symbol !== undefined || metadata === undefined) return;
     const wanted = options.symbols === undefined ? undefined : new Set(options.symbols);
     const symbols = new SymbolsByDate(metadata, wanted);
@@ -183,8 +185,7 @@ class DbnRows {
   /** Whether bars of this length are taken. Bars of two lengths in one tape would be a wrong number, not a tape. */
   #isInterval(rtype: number, record: number): boolean {
     const interval = barIntervalMs(rtype);
-    const { intervalMs } = this.#options;
-    if (intervalMs !== undefined && interval !== intervalMs) return false;
+    if (this.#chosenInterval !== undefined && interval !== this.#chosenInterval) return false;
     const place = { where: `${this.#path}, record ${record}` };
     if (interval === undefined) {
       throw new TapebenchError('TB_BAR_INVALID', `bars of record type ${rtype} have no known length`, place);
@@ -196,7 +197,7 @@ class DbnRows {
         `the file mixes bars of ${other} and of ${intervalText(interval)}`,
         {
           ...place,
-          next: `Choose one: --interval ${other}`,
+          next: `Choose one: --map interval=${other}`,
         },
       );
     }

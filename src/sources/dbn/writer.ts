@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { RTYPE } from '../../databento/codec/enums.ts';
 import { createDbnFile } from '../../databento/codec/fileWriter.ts';
 import { createMetadata, type SymbolMapping } from '../../databento/codec/metadata.ts';
@@ -5,6 +6,7 @@ import { TapebenchError } from '../../errors.ts';
 import type { Contract } from '../../market/contracts.ts';
 import { DAY_MS, dateText } from '../../market/dates.ts';
 import type { Rows, Tape } from '../../market/tape.ts';
+import { fileError } from '../fileBytes.ts';
 
 /** What a copy says its dataset is: not the vendor's, even when its rows are. */
 const COPY_DATASET = 'TAPEBENCH';
@@ -63,13 +65,23 @@ export async function writeDbn(tape: Tape, path: string, isOverwriting = false):
     close: prices(rows.close),
     volume: rows.volume,
   };
-  const writer = await createDbnFile(path, metadata, { compression: 'zstd', overwrite: isOverwriting });
+  if (!isOverwriting && existsSync(path)) {
+    throw new TapebenchError('TB_FILE_EXISTS', `${path} is there already`, {
+      where: path,
+      kept: 'it is as it was',
+    });
+  }
   try {
-    await writer.writeOhlcv(bars, 0, rows.length);
-    await writer.close();
+    const writer = await createDbnFile(path, metadata, { compression: 'zstd', overwrite: isOverwriting });
+    try {
+      await writer.writeOhlcv(bars, 0, rows.length);
+      await writer.close();
+    } catch (error) {
+      await writer.abort();
+      throw error;
+    }
   } catch (error) {
-    await writer.abort();
-    throw error;
+    throw fileError((error as Error).cause ?? error, path);
   }
 }
 

@@ -123,7 +123,7 @@ function settled(
     throw wrongType(symbol, 'text');
   if (symbol === undefined && options.symbol === undefined) {
     throw new TapebenchError('TB_PARQUET_INVALID', 'the file does not say which contract its bars are of', {
-      next: 'Say its symbol (--symbol ESZ5), or its column: mapping symbol: …',
+      next: 'Say its symbol (--symbol ESZ5), or its column: --map symbol=…',
     });
   }
   const isDatabento = time.name === 'ts_event' && finder.named('rtype') !== -1;
@@ -172,7 +172,7 @@ function stampExpression(column: ParquetColumn, mapping: ColumnMapping): string 
     'TB_PARQUET_INVALID',
     `the unit of the whole numbers in ${JSON.stringify(column.name)} is not known`,
     {
-      next: 'Say it: mapping timeFormat: epoch-s, epoch-ms, epoch-us or epoch-ns',
+      next: 'Say it: --map timeFormat=epoch-s, epoch-ms, epoch-us or epoch-ns',
     },
   );
 }
@@ -193,7 +193,7 @@ function clockFor(time: ParquetColumn, mapping: ColumnMapping): LocalClock | nul
     'TB_PARQUET_INVALID',
     `the timestamps in ${JSON.stringify(time.name)} do not say their zone`,
     {
-      next: 'Say it: mapping timeZone: UTC, America/New_York, America/Chicago …',
+      next: 'Say it: --map timeZone=UTC, or America/New_York, America/Chicago …',
     },
   );
 }
@@ -298,7 +298,7 @@ class ParquetRows {
     if (interval === undefined) {
       throw new TapebenchError('TB_PARQUET_INVALID', "the bars' interval does not show in the first rows", {
         where: this.#path,
-        next: 'Say it: mapping interval: 1m',
+        next: 'Say it: --map interval=1m',
       });
     }
     this.#intervalMs = interval;

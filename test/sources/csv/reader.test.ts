@@ -172,7 +172,7 @@ describe('a CSV of bars', () => {
     const few = [HEADER, ...lines.slice(0, 3)].join('\n');
     expect(await failure(few, { symbol: 'ESM5' })).toMatchObject({
       code: 'TB_CSV_INVALID',
-      next: expect.stringContaining('interval'),
+      next: expect.stringContaining('--map interval='),
     });
     expect((await read(few, { symbol: 'ESM5', mapping: { interval: '5m' } })).tape.rows.length).toBe(3);
   });
