@@ -10,7 +10,7 @@ const ROOMS = {
   'src/sources': ['src/market', 'src/databento'],
   'src/results': ['src/market'],
   'src/research': ['src/engine', 'src/market', 'src/stats', 'src/sources', 'src/results', 'strategies'],
-  'src/report': ['src/results', 'src/market'],
+  'src/report': ['src/results', 'src/market', 'src/stats'],
   'src/gateway': ['src/databento', 'src/sources', 'src/market'],
   'src/live': ['src/engine', 'src/market', 'src/sources', 'src/results', 'src/databento', 'strategies'],
 };

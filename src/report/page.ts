@@ -19,7 +19,10 @@ export interface PageParts {
  * scripts that are in it, by their hashes; nothing is evaluated from text.
  */
 export function page(parts: PageParts): string {
-  const body = html`${parts.opening}${parts.sections.map((each) => each.markup)}${parts.foot}`;
+  const links = parts.sections.map((each) => html`<li><a href="#${each.id}">${each.title}</a></li>`);
+  const contents =
+    links.length > 1 ? html`<nav class="contents" aria-label="Contents"><ol>${links}</ol></nav>` : null;
+  const body = html`${parts.opening}${contents}${parts.sections.map((each) => each.markup)}${parts.foot}`;
   const scripts = body.charts.size > 0 || body.data.size > 0 ? scriptsOf(body) : null;
   const style = styleSheet();
   const policy = [
@@ -29,9 +32,6 @@ export function page(parts: PageParts): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const links = parts.sections.map((each) => html`<li><a href="#${each.id}">${each.title}</a></li>`);
-  const contents =
-    links.length > 1 ? html`<nav class="contents" aria-label="Contents"><ol>${links}</ol></nav>` : null;
   const code = scripts?.code.map((each) => `<script>${each}</script>`).join('\n') ?? '';
   const payload =
     scripts === null ? '' : `<script type="application/gzip" id="payload">${scripts.payload}</script>\n`;
@@ -48,12 +48,9 @@ export function page(parts: PageParts): string {
 </head>
 <body>
 <a class="skip" href="#main">Skip to the text</a>
-<div class="frame">
-${contents?.text ?? ''}
-<main id="main">${body.text}
+<main id="main"${contents === null ? '' : ' class="with-contents"'}>${body.text}
 <noscript><p class="banner">Charts and the trade table need JavaScript; all figures and tables of the text do not.</p></noscript>
 </main>
-</div>
 ${payload}${code}
 </body>
 </html>

@@ -25,7 +25,7 @@ export function table(
     );
     return html`<tr>${cells}</tr>`;
   });
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table><caption class="unseen">${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return html`<div class="scroll${columns.length <= 2 ? ' compact' : ''}" role="region" tabindex="0" aria-label="${caption}"><table><caption class="unseen">${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 /** A bar for a table's cell: `share` of the cell, 0 to 1. */

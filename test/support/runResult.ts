@@ -324,7 +324,9 @@ export function sampleRun(options: SampleOptions = {}): RunResult {
       },
       dataset: {
         name: options.datasetName ?? 'embedded-es-2025',
-        digest: 'd1'.repeat(32),
+        digest: Buffer.from(options.datasetName ?? 'embedded-es-2025')
+          .toString('hex')
+          .padEnd(64, '0'),
         source: isSynthetic ? 'synthetic market, seed 7, zero edge' : 'recorded bars',
         isSynthetic,
         rows: 1380 * sessions,
@@ -341,6 +343,7 @@ export function sampleRun(options: SampleOptions = {}): RunResult {
         volumeThreshold: 4,
         baseline: 'trailing',
         flatAtClose: true,
+        commissionPerContract: 2.5,
         slippageTicks: 0.75,
       },
     },

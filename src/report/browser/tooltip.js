@@ -16,15 +16,15 @@ export function showTooltip(_handler, event, _item, value) {
     return;
   }
   if (typeof value === 'object') {
-    const table = document.createElement('table');
+    const list = document.createElement('dl');
     for (const [name, text] of Object.entries(value)) {
-      const row = table.insertRow();
-      const head = document.createElement('th');
-      head.textContent = name;
-      row.append(head);
-      row.insertCell().textContent = String(text);
+      const term = document.createElement('dt');
+      const words = document.createElement('dd');
+      term.textContent = name;
+      words.textContent = String(text);
+      list.append(term, words);
     }
-    tooltip.replaceChildren(table);
+    tooltip.replaceChildren(list);
   } else {
     tooltip.textContent = String(value);
   }

@@ -34,7 +34,7 @@ ${summary.openAtEnd === null ? null : html`<p><strong>Open at the end of the dat
 }
 
 /** What must be said about the data before any figure: that it is synthetic, or its own note. */
-function dataBanner(run: RunResult): Html | null {
+export function dataBanner(run: RunResult): Html | null {
   const { isSynthetic, note } = run.header.dataset;
   const words = isSynthetic
     ? `This data is synthetic: it shows the tool and says nothing about ${run.header.instrument.root}.`

@@ -71,7 +71,7 @@ export function pricePanelSpec(): object {
             x: { ...TIME, field: 'from' },
             x2: { field: 'to' },
             y: { ...PRICE, field: 'price' },
-            color: { field: 'name', type: 'nominal', scale: LEVELS, legend: { symbolType: 'stroke' } },
+            color: { field: 'name', type: 'nominal', scale: LEVELS, legend: null },
             strokeDash: {
               field: 'name',
               type: 'nominal',
@@ -107,13 +107,14 @@ export function pricePanelSpec(): object {
               field: 'name',
               type: 'nominal',
               scale: MARKS,
-              legend: { symbolFillColor: colour('ink') },
+              legend: null,
             },
             tooltip: words,
           },
         },
       ],
-      resolve: { legend: { color: 'independent', shape: 'independent' } },
+      // Without this the hidden legends of lines and marks, both by name, would be merged.
+      resolve: { legend: { color: 'independent', shape: 'independent', strokeDash: 'independent' } },
     },
     300,
   );

@@ -17,7 +17,7 @@ const SHOWN: readonly ShownColumn[] = [
   { name: 'date', title: 'trade date', kind: 'text' },
   { name: 'clock', title: 'signal', kind: 'text', isExtra: true },
   { name: 'contract', title: 'contract', kind: 'text', isExtra: true },
-  { name: 'side', title: 'side', kind: 'text' },
+  { name: 'side', title: 'side', kind: 'text', isExtra: true },
   { name: 'quantity', title: 'size', kind: 'whole', isExtra: true },
   { name: 'entryTicks', title: 'entry', kind: 'price', isExtra: true },
   { name: 'exitTicks', title: 'exit', kind: 'price', isExtra: true },
@@ -111,9 +111,16 @@ function packedBars(bars: TradeBars): readonly [number, ...(readonly number[])[]
 }
 
 function panel(): Html {
-  const markup = html`<div class="trade-panel" aria-live="polite"><header><h3 id="trade-title">Choose a trade</h3><div><button type="button" id="trade-before">Previous</button> <button type="button" id="trade-after">Next</button></div></header><p class="trade-story" id="trade-story"></p><div class="plot" id="trade-price" data-height="300" role="img" aria-label="Bars around the chosen trade, with its signal, entry, stop, target, modal price and exit"></div><div class="plot" id="trade-volume" data-height="90" role="img" aria-label="Volume of these bars"></div></div>`;
+  const markup = html`<div class="trade-panel" aria-live="polite"><header><h3 id="trade-title">Choose a trade</h3><div><button type="button" id="trade-before">Previous</button> <button type="button" id="trade-after">Next</button></div></header><p class="trade-story" id="trade-story"></p>${legend()}<div class="plot" id="trade-price" data-height="300" role="img" aria-label="Bars around the chosen trade, with its signal, entry, stop, target, modal price and exit"></div><div class="plot" id="trade-volume" data-height="90" role="img" aria-label="Volume of these bars"></div></div>`;
   const priced = withChart(markup, 'trade-price', pricePanelSpec());
   return withChart(priced, 'trade-volume', volumePanelSpec());
+}
+
+/** The lines and marks of the drawn trade; it stands in words too, beside the chart. */
+function legend(): Html {
+  const line = (name: string, words: string): Html =>
+    html`<li><svg viewBox="0 0 26 10" aria-hidden="true"><line class="${name}" x1="0" x2="26" y1="5" y2="5"/></svg>${words}</li>`;
+  return html`<ul class="legend">${line('target', 'target')}${line('stop', 'stop')}${line('entry', 'entry price')}${line('modal', 'modal price')}<li><svg viewBox="0 0 26 10" aria-hidden="true"><path class="mark" d="M8 1h10l-5 8z"/></svg>signal</li><li><svg viewBox="0 0 26 10" aria-hidden="true"><circle class="mark" cx="13" cy="5" r="4"/></svg>entry</li><li><svg viewBox="0 0 26 10" aria-hidden="true"><rect class="mark" x="9" y="1" width="8" height="8"/></svg>exit</li></ul>`;
 }
 
 function filters(columns: Columns): Html {

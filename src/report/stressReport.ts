@@ -1,0 +1,106 @@
+import type { RunResult, ScenarioRow } from '../results/model.ts';
+import { breakEvenSlippages, costGrid } from './costGrid.ts';
+import { costSurfaceSection } from './costSurface.ts';
+import { estimateFigure, figure, figures } from './figure.ts';
+import { count, dateWords, number, percent, returnPercent, signedUsd, usd } from './format.ts';
+import { type Html, html } from './html.ts';
+import { page } from './page.ts';
+import { dataBanner } from './run/argument.ts';
+import { dataSection } from './run/checks.ts';
+import { assumptionsSection, provenanceSection } from './run/provenance.ts';
+import { scenarioChart, scenarioWords } from './run/scenarios.ts';
+import { section } from './section.ts';
+
+export interface StressReportOptions {
+  readonly question?: string;
+  /** The command that rebuilds the grid; the run's own by default. */
+  readonly command?: string;
+}
+
+/**
+ * The report of a stress test: the run's named scenarios (`run.scenarios`) and a grid of commission by slippage, as heat maps
+ * with the line of zero profit, one for every rule of limit fills in the grid.
+ * @throws TapebenchError TB_REPORT_FAILED
+ */
+export function renderStressReport(
+  run: RunResult,
+  grid: readonly ScenarioRow[],
+  options: StressReportOptions = {},
+): string {
+  const { header } = run;
+  const command = options.command ?? header.command;
+  const rebuilt: RunResult = { ...run, header: { ...header, command } };
+  const named = run.scenarios;
+  const scenarios =
+    named.length === 0
+      ? []
+      : [section('scenarios', 'Named scenarios', scenarioWords(named), scenarioChart(named))];
+  return page({
+    title: `${header.strategy} on ${header.dataset.name}: costs`,
+    opening: opening(run, grid, options.question ?? null),
+    sections: [
+      ...scenarios,
+      costSurfaceSection(grid),
+      dataSection(run),
+      assumptionsSection(run),
+      provenanceSection(rebuilt),
+    ],
+    foot: html`<footer>tapebench ${header.codeVersion}, run <span class="hash">${header.runId}</span>.</footer>`,
+  });
+}
+
+function opening(run: RunResult, grid: readonly ScenarioRow[], question: string | null): Html {
+  const { header, summary } = run;
+  const asked = question ?? `How much cost can ${header.strategy} on ${header.instrument.root} bear?`;
+  return html`<header>
+<p class="kicker">Stress test of ${header.strategy} on ${header.instrument.name}, ${dateWords(header.dataset.from)} to ${dateWords(header.dataset.to)}, dataset ${header.dataset.name}</p>
+<h1>${asked}</h1>
+${dataBanner(run)}
+<p class="verdict">${stressVerdict(run, grid)}</p>
+${figures([
+  figure({
+    label: 'Result before any cost',
+    value: signedUsd(summary.grossMilli),
+    standing: html`n = ${number(summary.trades)} trades at the run’s own costs; ${usd(summary.grossMilli / Math.max(1, summary.trades), 2)} a trade.`,
+  }),
+  estimateFigure('Mean net return a trade', summary.meanNetReturn, returnPercent, {
+    value: 0,
+    label: 'zero',
+  }),
+  figure({
+    label: 'Cells with a profit',
+    value:
+      grid.length === 0
+        ? 'none run'
+        : percent(grid.filter((cell) => cell.netMilli > 0).length / grid.length, 0),
+    standing: html`${number(grid.filter((cell) => cell.netMilli > 0).length)} of ${count(grid.length, 'cell')} of this grid: a property of the region that was chosen, and no probability.`,
+  }),
+])}
+</header>`;
+}
+
+/** What the grid says, in a sentence. */
+function stressVerdict(run: RunResult, scenarios: readonly ScenarioRow[]): string {
+  if (scenarios.length === 0) return 'No grid was run.';
+  const rule = scenarios[0]!.limitFill;
+  const grid = costGrid(scenarios.filter((scenario) => scenario.limitFill === rule));
+  const own = run.header.parameters['commissionPerContract'];
+  const row = nearestIndex(grid.commissions, typeof own === 'number' ? own : grid.commissions[0]!);
+  const commission = usd(grid.commissions[row]! * 1000, 2);
+  const slippage = breakEvenSlippages(grid)[row]!;
+  if (slippage !== null) {
+    return `At a commission of ${commission} a side the profit is gone at ${number(slippage, 2)} ticks of slippage a side.`;
+  }
+  const first = grid.cells[row]!.find((cell) => cell !== null);
+  return first !== undefined && first !== null && first.netMilli > 0
+    ? `At a commission of ${commission} a side it makes money in the whole grid, up to ${number(grid.slippages.at(-1)!, 2)} ticks of slippage a side.`
+    : `At a commission of ${commission} a side it makes no money even at ${number(grid.slippages[0]!, 2)} ticks of slippage.`;
+}
+
+function nearestIndex(values: readonly number[], wanted: number): number {
+  let best = 0;
+  for (let index = 1; index < values.length; index++) {
+    if (Math.abs(values[index]! - wanted) < Math.abs(values[best]! - wanted)) best = index;
+  }
+  return best;
+}
