@@ -48,7 +48,7 @@ describe('the calendar of a synthetic market', () => {
     expect(lastMinute(laborDay)).toBe(12 * 60 + 59);
     expect(lastMinute(afterThanksgiving)).toBe(13 * 60 + 14);
     const ordinary = mean(fullViews.map((view) => volumeOf(view, view.lead)));
-    expect(volumeOf(laborDay, laborDay.lead)).toBeLessThan(0.3 * ordinary);
+    expect(volumeOf(laborDay, laborDay.lead)).toBeLessThan(0.1 * ordinary);
     expect(volumeOf(afterThanksgiving, afterThanksgiving.lead)).toBeLessThan(0.8 * ordinary);
     // The burst of the close is where the close is.
     const volumeAt = (minute: number): number =>
@@ -167,6 +167,31 @@ describe('the bars of a synthetic market', () => {
       if (!isPossible || !isOneTradeOnePrice)
         expect.fail(`row ${i}: ${[open, high, low, close, volume].join(' ')}`);
     }
+  });
+
+  it('go on within a tick of where the minute before stopped, but over a break', () => {
+    let apart = 0;
+    let next = 0;
+    for (const view of quietViews) {
+      const bars = view.rowsOf[view.lead]!;
+      for (let k = 1; k < bars.length; k++) {
+        // Where the front is silent a later contract may have moved the price.
+        if (rows.time[bars[k]!]! - rows.time[bars[k - 1]!]! !== MINUTE) continue;
+        const gap = Math.abs(rows.open[bars[k]!]! - rows.close[bars[k - 1]!]!);
+        if (gap > 1) expect.fail(`a gap of ${gap} ticks at ${new Date(rows.time[bars[k]!]!).toISOString()}`);
+        if (gap === 1) apart++;
+        next++;
+      }
+    }
+    expect(apart / next).toBeGreaterThan(0.35);
+    expect(apart / next).toBeLessThan(0.5);
+    const breaks = fullViews.slice(1).flatMap((view, k) => {
+      const before = fullViews[k]!.rowsOf[view.lead]!.at(-1);
+      return before === undefined
+        ? []
+        : [Math.abs(rows.open[view.rowsOf[view.lead]![0]!]! - rows.close[before]!)];
+    });
+    expect(quantile(breaks, 0.5)).toBeGreaterThan(2);
   });
 
   it('leave no row where nothing traded: a quiet contract has gaps, and the front a few at night', () => {

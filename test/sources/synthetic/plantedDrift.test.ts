@@ -132,6 +132,10 @@ describe('PlantedDrift', () => {
     expect(last(afterOne(40, 101))?.direction).toBe(1);
     expect(last(afterOne(40, 99))?.direction).toBe(-1);
     expect(last(afterOne(40, 100))).toMatchObject({ direction: 0, driftTicks: 0 });
+    // Below the middle of its own bar, 105, but above the 15 minutes' mean of (14 x 10 x 100 + 40 x 105) / 180 = 101.1.
+    const drift = afterOne(10, 100);
+    drift.observe(0, open + 311 * MINUTE, 110, 100, 104, 40);
+    expect(last(drift)?.direction).toBe(1);
   });
 
   it('has R = 1.5 x sqrt(60) x the root mean square of the last 300 regular changes', () => {
