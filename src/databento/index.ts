@@ -8,6 +8,7 @@ export { ApiKey } from './apiKey.ts';
 export type { Backoff } from './backoff.ts';
 export { type Clock, systemClock } from './clock.ts';
 // Codec
+export type { ArrowPrices } from './codec/arrowColumns.ts';
 export type { ByteSource } from './codec/byteSource.ts';
 export type {
   ColumnBatch,
@@ -73,6 +74,19 @@ export {
   type TradeMsg,
 } from './codec/record.ts';
 export { type LiveInstrument, LiveSymbolMap, SymbolMap } from './codec/symbolMap.ts';
+export {
+  type MboBatch,
+  type Mbp1Batch,
+  readMboBatches,
+  readMboBatchesSync,
+  readMbp1Batches,
+  readMbp1BatchesSync,
+  readTradeBatches,
+  readTradeBatchesSync,
+  type TickBatch,
+  type TradeBatch,
+} from './codec/tickColumns.ts';
+export { type ToArrowOptions, toArrow } from './codec/toArrow.ts';
 export { upgradeMetadata, upgradeRecord } from './codec/upgrade.ts';
 // Errors
 export { DatabentoError, type DatabentoErrorDetails, type DatabentoErrorKind } from './errors.ts';

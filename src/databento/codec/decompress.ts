@@ -161,6 +161,7 @@ async function* decompressFrame(
   });
   const outputs: Uint8Array[] = [];
   let wake: () => void = () => {};
+  let written: () => void = () => {};
   let isDone = false;
   let failure: unknown;
   stream.on('data', (output: Uint8Array) => {
@@ -176,9 +177,13 @@ async function* decompressFrame(
     failure ??= zstdError(error, first.byteOffset);
     isDone = true;
     wake();
+    // A write that fails, or is cut off by destroying the stream, never calls back.
+    written();
   });
+  stream.on('close', () => written());
   const write = (bytes: Uint8Array): Promise<void> =>
     new Promise((resolve) => {
+      written = resolve;
       stream.write(bytes, () => resolve());
     });
   const pump = async (): Promise<void> => {
@@ -214,6 +219,7 @@ async function* decompressFrame(
     await pumping;
     if (failure !== undefined) throw failure;
   } finally {
+    isDone = true;
     stream.destroy();
   }
 }

@@ -1,4 +1,5 @@
 import type { ByteSource } from './byteSource.ts';
+import { columnLayout, rawPrice, TWO_32 } from './columnFill.ts';
 import {
   type ColumnBatch,
   type ColumnLayout,
@@ -9,7 +10,6 @@ import {
   readColumnsSync,
 } from './columnReader.ts';
 import { isOhlcvRtype } from './enums.ts';
-import { HEADER_BYTES, type RecordCursor } from './recordCursor.ts';
 
 /** Bars as columns, in the order of the stream. Rows `[0, length)`. */
 export interface OhlcvBatch extends ColumnBatch {
@@ -31,12 +31,6 @@ export interface OhlcvBatch extends ColumnBatch {
 }
 
 export const OHLCV_BYTES = 56;
-const OHLCV_WORDS: number = OHLCV_BYTES / 4;
-const HEADER_WORDS: number = HEADER_BYTES / 4;
-const TWO_32 = 4_294_967_296;
-/** What the two words of "no price" give as a double. */
-const UNDEF_PRICE_DOUBLE: number = 2 ** 63;
-
 /** Makes room for `capacity` bars. */
 export function createOhlcvBatch(capacity: number): OhlcvBatch {
   return {
@@ -53,57 +47,33 @@ export function createOhlcvBatch(capacity: number): OhlcvBatch {
   };
 }
 
-function fill(cursor: RecordCursor, batch: OhlcvBatch, capacity: number, rowsBefore: number): number {
-  const { words, signedWords } = cursor;
-  const { rtype, publisherId, instrumentId, tsEventMs, open, high, low, close, volume } = batch;
-  const end = words.length;
-  let at = cursor.offset >>> 2;
-  let row = batch.length;
-  let skipped = 0;
-  let isBad = false;
-  while (row < capacity && at < end) {
-    const head = words[at]!;
-    const length = head & 0xff;
-    if (length < HEADER_WORDS) {
-      isBad = true;
-      break;
-    }
-    if (at + length > end) break;
-    const type = (head >>> 8) & 0xff;
-    if (!isOhlcvRtype(type)) {
-      skipped++;
-      at += length;
-      continue;
-    }
-    if (length < OHLCV_WORDS) {
-      isBad = true;
-      break;
-    }
-    rtype[row] = type;
-    publisherId[row] = head >>> 16;
-    instrumentId[row] = words[at + 1]!;
-    // Nanoseconds to milliseconds in two words, without a bigint: 2^32 = 4294 * 1e6 + 967296, and every term is exact.
-    const upper = words[at + 3]!;
-    tsEventMs[row] = upper * 4294 + Math.floor((upper * 967_296 + words[at + 2]!) / 1e6);
-    const o = signedWords[at + 5]! * TWO_32 + words[at + 4]!;
-    const h = signedWords[at + 7]! * TWO_32 + words[at + 6]!;
-    const l = signedWords[at + 9]! * TWO_32 + words[at + 8]!;
-    const c = signedWords[at + 11]! * TWO_32 + words[at + 10]!;
-    open[row] = o === UNDEF_PRICE_DOUBLE ? Number.NaN : o;
-    high[row] = h === UNDEF_PRICE_DOUBLE ? Number.NaN : h;
-    low[row] = l === UNDEF_PRICE_DOUBLE ? Number.NaN : l;
-    close[row] = c === UNDEF_PRICE_DOUBLE ? Number.NaN : c;
-    volume[row] = words[at + 13]! * TWO_32 + words[at + 12]!;
-    row++;
-    at += length;
-  }
-  cursor.offset = at * 4;
-  batch.length = row;
-  if (isBad) cursor.failLength(rowsBefore + row);
-  return skipped;
+function writeBar(
+  batch: OhlcvBatch,
+  row: number,
+  words: Uint32Array,
+  signedWords: Int32Array,
+  at: number,
+): void {
+  const head = words[at]!;
+  batch.rtype[row] = (head >>> 8) & 0xff;
+  batch.publisherId[row] = head >>> 16;
+  batch.instrumentId[row] = words[at + 1]!;
+  // Nanoseconds to milliseconds in two words, without a bigint: 2^32 = 4294 * 1e6 + 967296, and every term is exact.
+  const upper = words[at + 3]!;
+  batch.tsEventMs[row] = upper * 4294 + Math.floor((upper * 967_296 + words[at + 2]!) / 1e6);
+  batch.open[row] = rawPrice(words, signedWords, at + 4);
+  batch.high[row] = rawPrice(words, signedWords, at + 6);
+  batch.low[row] = rawPrice(words, signedWords, at + 8);
+  batch.close[row] = rawPrice(words, signedWords, at + 10);
+  batch.volume[row] = words[at + 13]! * TWO_32 + words[at + 12]!;
 }
 
-export const OHLCV_COLUMNS: ColumnLayout<OhlcvBatch> = { create: createOhlcvBatch, fill };
+export const OHLCV_COLUMNS: ColumnLayout<OhlcvBatch> = columnLayout(
+  createOhlcvBatch,
+  isOhlcvRtype,
+  OHLCV_BYTES,
+  writeBar,
+);
 
 /**
  * Opens bars (`.dbn`, `.dbn.zst`, or chunks of either) of any version and reads the metadata; the reader then yields

@@ -144,7 +144,7 @@ function jsonObject(values: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** The one shape that all views have: where the record is. */
-interface Place {
+export interface Place {
   readonly data: DataView;
   readonly start: number;
   readonly byteLength: number;
@@ -251,6 +251,11 @@ export function viewRecord(
 ): DbnRecord {
   const RecordClass = VIEW_CLASSES.get(layout.name)!;
   return new RecordClass(data, start, byteLength, hasTsOut);
+}
+
+/** Where a record lies in its bytes. */
+export function placeOf(record: DbnRecord): Place {
+  return record as unknown as Place;
 }
 
 /** The time by which a record is ordered and looked up: when it was received, or for a bar its open. */

@@ -1,5 +1,3 @@
-import type { FieldTable } from './fields.ts';
-
 /** The definition of an instrument (version 3). */
 export const INSTRUMENT_DEF_MSG = {
   tsRecv: ['time', 16],
@@ -72,7 +70,7 @@ export const INSTRUMENT_DEF_MSG = {
   legInstrumentClass: ['char', 501],
   legSide: ['char', 502],
   _reserved: ['bytes', 503, 17],
-} as const satisfies FieldTable;
+} as const;
 
 /** The definition of an instrument (version 2). */
 export const INSTRUMENT_DEF_MSG_V2 = {
@@ -137,7 +135,7 @@ export const INSTRUMENT_DEF_MSG_V2 = {
   flowScheduleType: ['i8', 388],
   tickRule: ['u8', 389],
   _reserved: ['bytes', 390, 10],
-} as const satisfies FieldTable;
+} as const;
 
 /** The definition of an instrument (version 1). */
 export const INSTRUMENT_DEF_MSG_V1 = {
@@ -206,4 +204,4 @@ export const INSTRUMENT_DEF_MSG_V1 = {
   flowScheduleType: ['i8', 355],
   tickRule: ['u8', 356],
   _dummy: ['bytes', 357, 3],
-} as const satisfies FieldTable;
+} as const;

@@ -1,5 +1,3 @@
-import type { FieldTable } from './fields.ts';
-
 /** One price level of one venue's book. */
 export const BID_ASK_PAIR = {
   bidPx: ['price', 0],
@@ -8,7 +6,7 @@ export const BID_ASK_PAIR = {
   askSz: ['u32', 20],
   bidCt: ['u32', 24],
   askCt: ['u32', 28],
-} as const satisfies FieldTable;
+} as const;
 
 /** One price level over all venues; `bidPb` and `askPb` are the publishers that quote it. */
 export const CONSOLIDATED_BID_ASK_PAIR = {
@@ -20,7 +18,7 @@ export const CONSOLIDATED_BID_ASK_PAIR = {
   _reserved1: ['bytes', 26, 2],
   askPb: ['u16', 28],
   _reserved2: ['bytes', 30, 2],
-} as const satisfies FieldTable;
+} as const;
 
 /** A bar. `tsEvent` is its open; the interval follows from `rtype`. */
 export const OHLCV_MSG = {
@@ -29,7 +27,7 @@ export const OHLCV_MSG = {
   low: ['price', 32],
   close: ['price', 40],
   volume: ['u64', 48],
-} as const satisfies FieldTable;
+} as const;
 
 /** A trade. */
 export const TRADE_MSG = {
@@ -42,7 +40,7 @@ export const TRADE_MSG = {
   tsRecv: ['time', 32],
   tsInDelta: ['i32', 40],
   sequence: ['u32', 44],
-} as const satisfies FieldTable;
+} as const;
 
 /** One change of one order in the book. */
 export const MBO_MSG = {
@@ -56,7 +54,7 @@ export const MBO_MSG = {
   tsRecv: ['time', 40],
   tsInDelta: ['i32', 48],
   sequence: ['u32', 52],
-} as const satisfies FieldTable;
+} as const;
 
 /** A change of the best prices, or a trade with them (`mbp-1`, `tbbo`). */
 export const MBP1_MSG = {
@@ -70,7 +68,7 @@ export const MBP1_MSG = {
   tsInDelta: ['i32', 40],
   sequence: ['u32', 44],
   levels: ['levels', 48, 1],
-} as const satisfies FieldTable;
+} as const;
 
 /** A change within the best ten prices. */
 export const MBP10_MSG = {
@@ -84,7 +82,7 @@ export const MBP10_MSG = {
   tsInDelta: ['i32', 40],
   sequence: ['u32', 44],
   levels: ['levels', 48, 10],
-} as const satisfies FieldTable;
+} as const;
 
 /** The best prices and the last trade at the end of an interval. */
 export const BBO_MSG = {
@@ -98,7 +96,7 @@ export const BBO_MSG = {
   _reserved3: ['bytes', 40, 4],
   sequence: ['u32', 44],
   levels: ['levels', 48, 1],
-} as const satisfies FieldTable;
+} as const;
 
 /** A change of the best prices over all venues (`cmbp-1`, `tcbbo`). */
 export const CMBP1_MSG = {
@@ -112,7 +110,7 @@ export const CMBP1_MSG = {
   tsInDelta: ['i32', 40],
   _reserved2: ['bytes', 44, 4],
   levels: ['consolidatedLevels', 48, 1],
-} as const satisfies FieldTable;
+} as const;
 
 /** The best prices over all venues and the last trade at the end of an interval. */
 export const CBBO_MSG = {
@@ -125,7 +123,7 @@ export const CBBO_MSG = {
   tsRecv: ['time', 32],
   _reserved3: ['bytes', 40, 8],
   levels: ['consolidatedLevels', 48, 1],
-} as const satisfies FieldTable;
+} as const;
 
 /** A change of the trading status. */
 export const STATUS_MSG = {
@@ -137,7 +135,7 @@ export const STATUS_MSG = {
   isQuoting: ['char', 31],
   isShortSellRestricted: ['char', 32],
   _reserved: ['bytes', 33, 7],
-} as const satisfies FieldTable;
+} as const;
 
 /** An auction's imbalance. */
 export const IMBALANCE_MSG = {
@@ -162,7 +160,7 @@ export const IMBALANCE_MSG = {
   unpairedSide: ['char', 109],
   significantImbalance: ['char', 110],
   _reserved: ['bytes', 111, 1],
-} as const satisfies FieldTable;
+} as const;
 
 /** A statistic of the venue: settlement, open interest, … (version 3). */
 export const STAT_MSG = {
@@ -177,7 +175,7 @@ export const STAT_MSG = {
   updateAction: ['u8', 60],
   statFlags: ['u8', 61],
   _reserved: ['bytes', 62, 18],
-} as const satisfies FieldTable;
+} as const;
 
 /** A statistic of the venue (versions 1 and 2). */
 export const STAT_MSG_V1 = {
@@ -192,4 +190,4 @@ export const STAT_MSG_V1 = {
   updateAction: ['u8', 56],
   statFlags: ['u8', 57],
   _reserved: ['bytes', 58, 6],
-} as const satisfies FieldTable;
+} as const;
