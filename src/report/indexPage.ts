@@ -48,7 +48,9 @@ function runsTable(runs: readonly RunListing[], options: IndexPageOptions): Html
     ],
     runs.map(({ header, summary }) => [
       linked(header.runId, options),
-      header.preset === header.strategy ? header.strategy : `${header.strategy} (${header.preset})`,
+      header.preset === header.strategy || header.preset === 'default'
+        ? header.strategy
+        : `${header.strategy} (${header.preset})`,
       number(summary.trades),
       withInterval(summary.winRate, percent),
       withInterval(summary.meanNetReturn, returnPercent),

@@ -1,4 +1,5 @@
 import type { RunResult } from '../results/model.ts';
+import { costSurfaceSection } from './costSurface.ts';
 import { html } from './html.ts';
 import { page } from './page.ts';
 import { argument } from './run/argument.ts';
@@ -9,7 +10,7 @@ import { exitsSection } from './run/exits.ts';
 import { funnelSection } from './run/funnel.ts';
 import { posteriorSection } from './run/posterior.ts';
 import { assumptionsSection, provenanceSection } from './run/provenance.ts';
-import { scenariosSection } from './run/scenarios.ts';
+import { isGridCell, scenariosSection } from './run/scenarios.ts';
 import { signalsSection } from './run/signals.ts';
 import { sizingSection } from './run/sizing.ts';
 import { tradesSection } from './run/trades.ts';
@@ -29,6 +30,7 @@ export interface RunReportOptions {
  */
 export function renderRunReport(run: RunResult, options: RunReportOptions = {}): string {
   const { header } = run;
+  const grid = run.scenarios.filter(isGridCell);
   return page({
     title: `${header.strategy} on ${header.dataset.name}: backtest report`,
     opening: argument(run, options.question ?? null),
@@ -36,6 +38,7 @@ export function renderRunReport(run: RunResult, options: RunReportOptions = {}):
       equitySection(run),
       exitsSection(run),
       scenariosSection(run),
+      ...(grid.length === 0 ? [] : [costSurfaceSection(grid)]),
       ...(options.evidence ?? []),
       tradesSection(run),
       breakdownSection(run),

@@ -8,7 +8,7 @@ import { page } from './page.ts';
 import { dataBanner } from './run/argument.ts';
 import { dataSection } from './run/checks.ts';
 import { assumptionsSection, provenanceSection } from './run/provenance.ts';
-import { scenarioChart, scenarioWords } from './run/scenarios.ts';
+import { isGridCell, scenarioChart, scenarioWords } from './run/scenarios.ts';
 import { section } from './section.ts';
 
 export interface StressReportOptions {
@@ -30,7 +30,7 @@ export function renderStressReport(
   const { header } = run;
   const command = options.command ?? header.command;
   const rebuilt: RunResult = { ...run, header: { ...header, command } };
-  const named = run.scenarios;
+  const named = run.scenarios.filter((scenario) => !isGridCell(scenario));
   const scenarios =
     named.length === 0
       ? []

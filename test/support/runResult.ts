@@ -480,7 +480,7 @@ export function sampleCostGrid(
 ): ScenarioRow[] {
   return commissions.flatMap((commissionPerContract) =>
     slippages.map((slippageTicks) => ({
-      name: `grid ${commissionPerContract} ${slippageTicks}`,
+      name: `through/${commissionPerContract}/${slippageTicks}`,
       commissionPerContract,
       slippageTicks,
       limitFill: 'through',

@@ -19,7 +19,8 @@ export function argument(run: RunResult, question: string | null): Html {
   const { header, summary, funnel } = run;
   const { dataset, instrument } = header;
   const asked = question ?? `Does ${header.strategy} make money on ${instrument.root} after costs?`;
-  const preset = header.preset === header.strategy ? '' : ` (${header.preset})`;
+  const preset =
+    header.preset === header.strategy || header.preset === 'default' ? '' : ` (${header.preset})`;
   return html`<header>
 <p class="kicker">Backtest of ${header.strategy}${preset} on ${instrument.name}, ${dateWords(dataset.from)} to ${dateWords(dataset.to)}, dataset ${dataset.name}</p>
 <h1>${asked}</h1>

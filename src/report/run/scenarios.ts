@@ -5,9 +5,15 @@ import { type Section, section } from '../section.ts';
 import { table } from '../table.ts';
 import { whiskerChart } from '../whisker.ts';
 
+/** A cell of a grid, which is named by its costs; the others are scenarios that someone named. */
+export function isGridCell(scenario: ScenarioRow): boolean {
+  const { name, limitFill, commissionPerContract, slippageTicks } = scenario;
+  return name === `${limitFill}/${commissionPerContract}/${slippageTicks}`;
+}
+
 /** The run under other costs, risk and sizing simulated again in each. */
 export function scenariosSection(run: RunResult): Section {
-  const { scenarios } = run;
+  const scenarios = run.scenarios.filter((scenario) => !isGridCell(scenario));
   const title = 'Under other costs';
   if (scenarios.length === 0) return section('costs', title, null, html`<p>No cost scenario was run.</p>`);
   return section('costs', title, scenarioWords(scenarios), scenarioChart(scenarios));
