@@ -2,11 +2,10 @@
 export { SYNTHETIC_ES, SYNTHETIC_ES_EDGE } from './embedded.ts';
 export { generateSyntheticMarket, type SyntheticMarket } from './market.ts';
 export {
-  type ResolvedOptions,
   ROW_ORDERS,
   type RowOrder,
   resolveOptions,
   type SyntheticOptions,
 } from './options.ts';
 export type { QualifyingCluster } from './plantedDrift.ts';
-export { SYNTHETIC_DATASET, writeSyntheticMarket } from './writer.ts';
+export { writeSyntheticMarket } from './writer.ts';

@@ -8,7 +8,7 @@ import { DAY_MS, dateText } from '../../market/dates.ts';
 import type { SyntheticMarket } from './market.ts';
 
 /** What the file says its dataset is; in no way one of the vendor's. */
-export const SYNTHETIC_DATASET = 'SYNTHETIC';
+const SYNTHETIC_DATASET = 'SYNTHETIC';
 const PUBLISHER = 1;
 /** Rows turned into records at a time. */
 const CHUNK_ROWS = 65_536;
