@@ -180,7 +180,8 @@ export async function writeManifest(path: string, manifest: Manifest): Promise<v
     await writeFile(temporary, stringify(manifest, { lineWidth: 110 }));
     await rename(temporary, path);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    // The first failure is the one to tell.
+    await rm(temporary, { force: true }).catch(() => {});
     throw fileError(cause, path);
   }
 }
