@@ -28,21 +28,25 @@ export function meanEstimate(values: readonly number[], days: readonly string[])
     return ids.size - 1;
   });
   const n = values.length;
-  if (ids.size < 10) {
-    return {
-      value: mean(values),
-      n,
-      interval: studentInterval(values, LEVEL),
-      level: LEVEL,
-      method: 'student',
-    };
-  }
+  if (ids.size < 10) return studentEstimate(values);
   const { percentile } = dayBlockBootstrap(values, dayIds, plainMean, {
     seed: BOOTSTRAP_SEED,
     resamples: BOOTSTRAP_RESAMPLES,
     level: LEVEL,
   });
   return { value: mean(values), n, interval: percentile, level: LEVEL, method: 'day-block-bootstrap' };
+}
+
+/** A mean with Student's interval: cheap, and too narrow where trades of one day hang together. null for fewer than two. */
+export function studentEstimate(values: readonly number[]): Estimate | null {
+  if (values.length < 2) return null;
+  return {
+    value: mean(values),
+    n: values.length,
+    interval: studentInterval(values, LEVEL),
+    level: LEVEL,
+    method: 'student',
+  };
 }
 
 function plainMean(values: Float64Array): number {

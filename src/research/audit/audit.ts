@@ -1,11 +1,5 @@
 import { PublishedProcedure, type PublishedTrade } from '../../../strategies/v6-published/procedure.ts';
-import {
-  daysOf,
-  mixedStream,
-  PERIOD_MS,
-  type Stream,
-  streamOf,
-} from '../../../strategies/v6-published/stream.ts';
+import { daysOf, mixedStream, PERIOD_MS, type Stream } from '../../../strategies/v6-published/stream.ts';
 import { ALL_MENDED, bitOf, DEFECT_FACTS, DEFECTS } from '../../../strategies/v6-published/switches.ts';
 import { dateText, isRegularTime } from '../../market/calendar.ts';
 import type { Tape } from '../../market/tape.ts';
@@ -24,7 +18,7 @@ import { rateEstimate } from '../estimates.ts';
 import type { RunData } from '../run.ts';
 import { attribute } from './attribution.ts';
 import { findingsOf } from './findings.ts';
-import { nameOfOrder, orderedPlaces, type RowOrder } from './rowOrder.ts';
+import { type RowOrder, winsUnderOrder } from './rowOrder.ts';
 import { runAllSubsets } from './subsets.ts';
 
 export const CLAIMED_WIN_RATE = 0.647;
@@ -84,19 +78,6 @@ export function audit({ data, causal, worlds, command, onStep }: AuditInputs): A
     worlds,
   };
   return { ...facts, findings: findingsOf(facts) };
-}
-
-/** The procedure as published on one order of the rows. */
-export function winsUnderOrder(tape: Tape, order: RowOrder): RowOrderRow {
-  const stream = streamOf(tape, orderedPlaces(tape, order));
-  const trades = new PublishedProcedure(stream, tape.contracts, isRegularTime).trades(0);
-  const wins = trades.filter((trade) => trade.isWin).length;
-  return {
-    order: nameOfOrder(order),
-    trades: trades.length,
-    wins,
-    winRate: rateEstimate(wins, trades.length),
-  };
 }
 
 function runRowOrders(tape: Tape, onOrder: (done: number) => void): RowOrderRow[] {

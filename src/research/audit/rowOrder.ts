@@ -1,5 +1,10 @@
+import { PublishedProcedure } from '../../../strategies/v6-published/procedure.ts';
+import { streamOf } from '../../../strategies/v6-published/stream.ts';
+import { isRegularTime } from '../../market/calendar.ts';
 import type { Tape } from '../../market/tape.ts';
+import type { RowOrderRow } from '../../results/auditModel.ts';
 import { randomFromSeed, randomIndex } from '../../stats/random.ts';
+import { rateEstimate } from '../estimates.ts';
 
 export type RowOrder =
   | 'source'
@@ -49,4 +54,17 @@ function arrangement(tape: Tape, order: Exclude<RowOrder, 'source'>): (minute: U
   if (order === 'nearest-expiry-first') return (minute) => minute.sort((a, b) => expiry(a) - expiry(b));
   if (order === 'farthest-expiry-first') return (minute) => minute.sort((a, b) => expiry(b) - expiry(a));
   return (minute) => minute.sort((a, b) => rows.volume[b]! - rows.volume[a]! || expiry(a) - expiry(b));
+}
+
+/** The procedure as published on one order of the rows. */
+export function winsUnderOrder(tape: Tape, order: RowOrder): RowOrderRow {
+  const stream = streamOf(tape, orderedPlaces(tape, order));
+  const trades = new PublishedProcedure(stream, tape.contracts, isRegularTime).trades(0);
+  const wins = trades.filter((trade) => trade.isWin).length;
+  return {
+    order: nameOfOrder(order),
+    trades: trades.length,
+    wins,
+    winRate: rateEstimate(wins, trades.length),
+  };
 }

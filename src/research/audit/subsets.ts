@@ -2,7 +2,7 @@ import type { PublishedProcedure, PublishedTrade } from '../../../strategies/v6-
 import { DEFECTS, isMended, type MendMask, SUBSETS } from '../../../strategies/v6-published/switches.ts';
 import { dateText } from '../../market/calendar.ts';
 import type { SubsetRow } from '../../results/auditModel.ts';
-import { meanEstimate, rateEstimate } from '../estimates.ts';
+import { meanEstimate, rateEstimate, studentEstimate } from '../estimates.ts';
 
 /** Quantities that exist for every subset, also one without trades; the win rate does not. */
 export const QUANTITIES = ['trades', 'wins', 'sum-net-return'] as const;
@@ -39,6 +39,7 @@ export function runAllSubsets(
 
 export function subsetRow(mask: MendMask, trades: readonly PublishedTrade[]): SubsetRow {
   const n = trades.length;
+  const returns = trades.map((trade) => trade.netReturn);
   const wins = trades.filter((trade) => trade.isWin).length;
   const sum = (of: (trade: PublishedTrade) => number): number =>
     trades.reduce((total, trade) => total + of(trade), 0);
@@ -48,14 +49,22 @@ export function subsetRow(mask: MendMask, trades: readonly PublishedTrade[]): Su
     trades: n,
     wins,
     winRate: rateEstimate(wins, n),
-    meanNetReturn: meanEstimate(
-      trades.map((trade) => trade.netReturn),
-      trades.map((trade) => dateText(trade.day)),
-    ),
+    meanNetReturn: isShown(mask)
+      ? meanEstimate(
+          returns,
+          trades.map((trade) => dateText(trade.day)),
+        )
+      : studentEstimate(returns),
     sumNetReturn: sum((trade) => trade.netReturn),
     meanPositionAdjustedReturn: n === 0 ? null : sum((trade) => trade.positionAdjustedReturn) / n,
     utilisation: n === 0 ? null : trades.filter((trade) => trade.isBayesianSized).length / n,
   };
+}
+
+/** The subsets that the report shows by name: as published, one mended, one left out of all, all mended. */
+function isShown(mask: MendMask): boolean {
+  const mended = DEFECTS.filter((defect) => isMended(mask, defect)).length;
+  return mended <= 1 || mended >= DEFECTS.length - 1;
 }
 
 function contributionsOf(
