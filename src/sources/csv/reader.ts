@@ -51,6 +51,7 @@ class CsvReader {
   /** As stamped, for the hour that a clock shows twice. */
   #lastStamp = Number.NEGATIVE_INFINITY;
   #symbol = '';
+  #rtype = -1;
 
   constructor(path: string, contracts: ContractTable, options: ReadOptions) {
     this.#path = path;
@@ -157,8 +158,8 @@ class CsvReader {
     );
     if (!(volume >= 0)) throw this.#bad('volume', layout.volume, 'a whole number of contracts', line);
     const instrumentId = layout.instrumentId === -1 ? 0 : this.#instrumentId(layout.instrumentId, line);
-    if (layout.rtype !== -1) this.#checkInterval(layout, line);
-    if (layout.symbol !== -1) this.#symbol = this.#text(layout.symbol);
+    if (layout.rtype !== -1) this.#checkInterval(layout.rtype, line);
+    if (layout.symbol !== -1) this.#takeSymbol(layout.symbol);
     if (this.#symbol === '') throw this.#bad('symbol', layout.symbol, 'a contract symbol', line);
     const contract = this.#contract(time, instrumentId, line);
     if (contract < 0) {
@@ -206,19 +207,32 @@ class CsvReader {
     return id;
   }
 
-  #checkInterval(layout: CsvLayout, line: number): void {
-    const rtype = Number(this.#text(layout.rtype));
-    if (rtype !== this.#rtype) {
-      if (this.#rtype === -1) this.#rtype = rtype;
-      else
-        throw this.#fault(
-          `its rtype is ${rtype}, that of the rows before ${this.#rtype}: bars of two lengths`,
-          line,
-        );
+  #checkInterval(column: number, line: number): void {
+    const { bytes, starts, ends } = this.#spans;
+    const rtype = parseInteger(bytes, starts[column]!, ends[column]!, PLAIN_NUMBERS);
+    if (rtype === this.#rtype) return;
+    if (Number.isNaN(rtype)) throw this.#bad('rtype', column, 'a record type', line);
+    if (this.#rtype !== -1) {
+      throw this.#fault(
+        `its rtype is ${rtype}, that of the rows before ${this.#rtype}: bars of two lengths`,
+        line,
+      );
     }
+    this.#rtype = rtype;
   }
 
-  #rtype = -1;
+  /** Most rows have the symbol of the row before: no new text is made for them. */
+  #takeSymbol(column: number): void {
+    const { bytes, starts, ends } = this.#spans;
+    const start = starts[column]!;
+    const length = ends[column]! - start;
+    if (length === this.#symbol.length) {
+      let i = 0;
+      while (i < length && bytes[start + i] === this.#symbol.charCodeAt(i)) i += 1;
+      if (i === length) return;
+    }
+    this.#symbol = this.#text(column);
+  }
 
   #contract(time: number, instrumentId: number, line: number): number {
     try {
