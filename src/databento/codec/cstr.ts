@@ -16,8 +16,9 @@ export function readCstr(bytes: Uint8Array, offset: number, size: number): strin
 }
 
 /**
- * Writes `text` with NUL padding into a field of `size` bytes.
- * Throws `usage` when it does not fit with its NUL, or is not one byte a character.
+ * Writes `text` with NUL padding into a field of `size` bytes. `mayFill` lets it take the place of its NUL: for what was
+ * received so, and is passed on.
+ * @throws DatabentoError `usage` when it does not fit, or is not one byte a character
  */
 export function writeCstr(
   bytes: Uint8Array,
@@ -25,8 +26,9 @@ export function writeCstr(
   size: number,
   text: string,
   fieldName: string,
+  mayFill = false,
 ): void {
-  if (text.length > size - 1) {
+  if (text.length > (mayFill ? size : size - 1)) {
     throw new DatabentoError(
       'usage',
       `${fieldName} holds at most ${size - 1} characters, and '${text}' has ${text.length}`,

@@ -155,6 +155,7 @@ export class DbnDecoder {
   }
 
   #corrupt(message: string, byteOffset: number): DatabentoError {
+    this.#assembler.stopAt(byteOffset);
     return new DatabentoError('corrupt', `${message} (byte ${byteOffset})`, {
       byteOffset,
       goodRecords: this.#records,

@@ -73,8 +73,15 @@ function defaultOf(field: Field): unknown {
   }
 }
 
-/** Writes one field of the record that begins at `start`. @throws DatabentoError `usage` for what does not fit */
-export function writeField(view: DataView, start: number, name: string, field: Field, value: unknown): void {
+/** Writes one field of the record that begins at `start`. */
+function writeField(
+  view: DataView,
+  start: number,
+  name: string,
+  field: Field,
+  value: unknown,
+  mayFillText: boolean,
+): void {
   const offset = start + field[1];
   const given = value ?? defaultOf(field);
   switch (field[0]) {
@@ -110,7 +117,7 @@ export function writeField(view: DataView, start: number, name: string, field: F
     case 'cstr': {
       if (typeof given !== 'string') fail(name, given, 'text');
       const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-      writeCstr(bytes, offset, field[2], given as string, name);
+      writeCstr(bytes, offset, field[2], given as string, name, mayFillText);
       break;
     }
     case 'bytes': {
@@ -138,7 +145,7 @@ function writeLevels(
   if (!Array.isArray(value) || value.length !== count) fail(name, value, `${count} levels`);
   for (const [i, level] of (value as Record<string, unknown>[]).entries()) {
     for (const [property, field] of Object.entries(fields)) {
-      writeField(view, start + i * LEVEL_BYTES, `${name}[${i}].${property}`, field, level[property]);
+      writeField(view, start + i * LEVEL_BYTES, `${name}[${i}].${property}`, field, level[property], false);
     }
   }
 }
@@ -148,6 +155,11 @@ function writeLevels(
  * @throws DatabentoError `usage` for a value that its field cannot hold, or a record type of another layout
  */
 export function encodeRecord(record: RecordInput): Uint8Array {
+  return encodeReceived(record, false);
+}
+
+/** The same for values that were received: text that fills its field, without room for the NUL, is passed on as it is. */
+export function encodeReceived(record: RecordInput, mayFillText = true): Uint8Array {
   const layout = RECORD_LAYOUTS[record.type];
   if (layout === undefined) throw new DatabentoError('usage', `there is no record '${String(record.type)}'`);
   const { tsOut } = record;
@@ -161,10 +173,10 @@ export function encodeRecord(record: RecordInput): Uint8Array {
   bytes[0] = byteLength / 4;
   const values = record as unknown as Record<string, unknown>;
   for (const [name, field] of Object.entries(HEADER_FIELDS)) {
-    writeField(view, 0, name, field, name === 'rtype' ? rtype : values[name]);
+    writeField(view, 0, name, field, name === 'rtype' ? rtype : values[name], mayFillText);
   }
   for (const [name, field] of Object.entries(layout.fields)) {
-    writeField(view, 0, `${layout.name}.${name}`, field, values[name]);
+    writeField(view, 0, `${layout.name}.${name}`, field, values[name], mayFillText);
   }
   if (tsOut !== undefined) view.setBigUint64(layout.size, bigInteger('tsOut', tsOut, false), true);
   return bytes;

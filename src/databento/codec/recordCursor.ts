@@ -170,6 +170,11 @@ export class StreamAssembler {
     this.#carryLength = rest.length;
   }
 
+  /** Accounts for a chunk that is good up to `streamOffset` only. */
+  stopAt(streamOffset: number): void {
+    this.#streamOffset = streamOffset;
+  }
+
   /** The error of a stream that ends where it stands. */
   truncated(goodRecords: number, cause?: unknown): DatabentoError {
     const place = this.#isInMetadata

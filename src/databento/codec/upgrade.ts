@@ -1,4 +1,4 @@
-import { encodeRecord, type RecordInput } from './encode.ts';
+import { encodeReceived, type RecordInput } from './encode.ts';
 import { UNDEF_PRICE, UNDEF_STAT_QUANTITY, UNDEF_STAT_QUANTITY_V1 } from './enums.ts';
 import { RECORD_LAYOUTS } from './layouts/registry.ts';
 import { type DbnMetadata, SYMBOL_CSTR_LENGTH } from './metadata.ts';
@@ -107,7 +107,7 @@ function upgraded(record: DbnRecord): RecordInput | undefined {
 export function upgradeRecord(record: DbnRecord): DbnRecord {
   const input = upgraded(record);
   if (input === undefined) return record;
-  const bytes = encodeRecord(input);
+  const bytes = encodeReceived(input);
   const layout = RECORD_LAYOUTS[input.type];
   return viewRecord(layout, new DataView(bytes.buffer), 0, bytes.length, record.tsOut !== undefined);
 }
