@@ -44,6 +44,15 @@ describe('a tape in the making', () => {
     );
   });
 
+  it.each([0, 1, 2, 3])('refuses a bar whose price number %i alone is off the grid', (column) => {
+    const { builder, contract } = builderOf();
+    const prices = [5700, 5702, 5698, 5700].map(
+      (points, i) => points * POINT + (i === column ? 100_000_000 : 0),
+    );
+    const [open, high, low, close] = prices as [number, number, number, number];
+    expect(() => builder.add(contract, TIME, open, high, low, close, 1, 0)).toThrow(/off-grid-price/);
+  });
+
   it('takes negative prices and refuses none at all and those beyond 32 bits', () => {
     const { builder, contract } = builderOf();
     builder.add(contract, TIME, -POINT, POINT, -2 * POINT, 0, 1, 0);

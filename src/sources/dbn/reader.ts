@@ -14,6 +14,7 @@ import { fileError } from '../fileBytes.ts';
 import { intervalText, saidInterval } from '../intervals.ts';
 import type { ReadOptions, ReadResult } from '../source.ts';
 import { TapeBuilder } from '../tapeBuilder.ts';
+import { LiveSymbols, readLiveSymbols } from './liveSymbols.ts';
 import { SymbolsByDate } from './symbolsByDate.ts';
 
 /** Files up to this size are read whole, which is faster; larger ones are streamed. */
@@ -35,17 +36,38 @@ export async function readDbn(
     const { size } = await stat(path);
     if (size <= WHOLE_FILE_BYTES) {
       const reader = readOhlcvBatchesSync(path, { onTruncated });
-      const rows = new DbnRows(path, contracts, options, reader.metadata);
+      const rows = new DbnRows(path, contracts, options, await symbolsOf(path, reader.metadata, options));
       for (const batch of reader) rows.take(batch);
       return rows.result(reader.truncation);
     }
     const reader = await readOhlcvBatches(path, { onTruncated });
-    const rows = new DbnRows(path, contracts, options, reader.metadata);
+    const rows = new DbnRows(path, contracts, options, await symbolsOf(path, reader.metadata, options));
     for await (const batch of reader) rows.take(batch);
     return rows.result(reader.truncation);
   } catch (error) {
     throw translated(error, path);
   }
+}
+
+/** A fixed symbol is said as it is. */
+type SymbolNames = string | SymbolsByDate | LiveSymbols;
+
+/** How the file names its instruments: the one symbol that was said, by day in its metadata, or between its bars. */
+async function symbolsOf(
+  path: string,
+  metadata: DbnMetadata | undefined,
+  options: ReadOptions,
+): Promise<SymbolNames> {
+  if (options.symbol !== undefined) return options.symbol;
+  if (metadata !== undefined && metadata.mappings.length > 0) {
+    return new SymbolsByDate(metadata, options.symbols === undefined ? undefined : new Set(options.symbols));
+  }
+  const announced = await readLiveSymbols(path);
+  if (!announced.isEmpty) return announced;
+  throw new TapebenchError('TB_SYMBOL_INVALID', `${path} says no symbols for its instrument ids`, {
+    where: path,
+    next: 'Name its one symbol: --symbol ESM5',
+  });
 }
 
 function translated(error: unknown, path: string): unknown {
@@ -81,7 +103,7 @@ class DbnRows {
   readonly #contracts: ContractTable;
   readonly #options: ReadOptions;
   readonly #chosenInterval: number | undefined;
-  readonly #symbols: SymbolsByDate | undefined;
+  readonly #symbols: SymbolNames;
   readonly #resolved = new Map<number, Resolved>();
   #builder: TapeBuilder | undefined;
   #rtype = -1;
@@ -94,20 +116,12 @@ class DbnRows {
   #minuteStart = 0;
   readonly #minuteRows: MinuteRow[] = [];
 
-  constructor(
-    path: string,
-    contracts: ContractTable,
-    options: ReadOptions,
-    metadata: DbnMetadata | undefined,
-  ) {
+  constructor(path: string, contracts: ContractTable, options: ReadOptions, symbols: SymbolNames) {
     this.#path = path;
     this.#contracts = contracts;
     this.#options = options;
     this.#chosenInterval = saidInterval(options.mapping?.interval);
-    if (options.symbol !== undefined || metadata === undefined) return;
-    const wanted = options.symbols === undefined ? undefined : new Set(options.symbols);
-    const symbols = new SymbolsByDate(metadata, wanted);
-    if (!symbols.isEmpty) this.#symbols = symbols;
+    this.#symbols = symbols;
   }
 
   take(batch: OhlcvBatch): void {
@@ -121,7 +135,7 @@ class DbnRows {
       const publisher = publisherId[i]!;
       if (chosenPublisher !== -1 && publisher !== chosenPublisher) continue;
       const time = tsEventMs[i]!;
-      const contract = this.#contractOf(instrumentId[i]!, time);
+      const contract = this.#contractOf(instrumentId[i]!, time, record);
       if (contract < 0) {
         this.#contracts.skip(contract);
         continue;
@@ -211,27 +225,17 @@ class DbnRows {
     return true;
   }
 
-  #contractOf(instrumentId: number, time: number): number {
+  #contractOf(instrumentId: number, time: number, record: number): number {
     const known = this.#resolved.get(instrumentId);
-    if (known !== undefined && known.start <= time && time < known.end && known.contract >= 0)
-      return known.contract;
-    const period = this.#periodOf(instrumentId, time);
-    const contract = this.#contracts.indexOf(period.symbol, time, instrumentId);
-    this.#resolved.set(instrumentId, { contract, start: period.start, end: period.end });
-    return contract;
-  }
-
-  #periodOf(
-    instrumentId: number,
-    time: number,
-  ): { readonly symbol: string; readonly start: number; readonly end: number } {
-    if (this.#symbols !== undefined) return this.#symbols.at(instrumentId, time);
-    const { symbol } = this.#options;
-    if (symbol !== undefined)
-      return { symbol, start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
-    throw new TapebenchError('TB_SYMBOL_INVALID', `${this.#path} says no symbols for its instrument ids`, {
-      where: this.#path,
-      next: 'Name its one symbol: --symbol ESM5',
-    });
+    if (known !== undefined && known.start <= time && time < known.end) return known.contract;
+    const symbols = this.#symbols;
+    if (symbols instanceof SymbolsByDate) {
+      const { symbol, start, end } = symbols.at(instrumentId, time);
+      const contract = this.#contracts.indexOf(symbol, time, instrumentId);
+      this.#resolved.set(instrumentId, { contract, start, end });
+      return contract;
+    }
+    const symbol = symbols instanceof LiveSymbols ? symbols.at(instrumentId, record) : symbols;
+    return this.#contracts.indexOf(symbol, time, instrumentId);
   }
 }

@@ -2,22 +2,19 @@ import type { DbnMetadata } from '../../databento/codec/metadata.ts';
 import { TapebenchError } from '../../errors.ts';
 import { DAY_MS, dateText, dayOfText } from '../../market/dates.ts';
 
-interface Period {
-  /** UTC ms, inclusive and exclusive. */
+/** A symbol and how long it holds, in UTC ms; `end` exclusive. */
+interface SymbolPeriod {
   readonly start: number;
   readonly end: number;
   readonly symbol: string;
 }
-
-/** A symbol and how long it holds, in UTC ms; `end` exclusive. */
-export type SymbolPeriod = Period;
 
 /**
  * What each instrument id of a DBN file stands for on each UTC day, by the mappings of its metadata. Where several symbols
  * stand for one id on a day (`ES.v.0` and `ESM5`), the first in the metadata holds, and wanted symbols come before others.
  */
 export class SymbolsByDate {
-  readonly #periods = new Map<number, Period[]>();
+  readonly #periods = new Map<number, SymbolPeriod[]>();
 
   constructor(metadata: DbnMetadata, wanted: ReadonlySet<string> | undefined) {
     // With ids as input the mapping is turned around: its key is the id, and its values are the symbols.
@@ -41,10 +38,6 @@ export class SymbolsByDate {
         else periods.push(period);
       }
     }
-  }
-
-  get isEmpty(): boolean {
-    return this.#periods.size === 0;
   }
 
   /**

@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { encodeRecord, type RecordInput } from '../../../src/databento/codec/encode.ts';
 import { createDbnFile } from '../../../src/databento/codec/fileWriter.ts';
 import { createMetadata, type DbnMetadata } from '../../../src/databento/codec/metadata.ts';
 import { readFile } from '../../../src/sources/read.ts';
@@ -99,6 +100,60 @@ describe('symbols of a DBN file', () => {
     expect((await failureOf(readFile(dayAfter))).message).toBe('instrument 5482 has no symbol on 2025-03-12');
     const parent = await dbnOf([BAR], { mappings: [{ rawSymbol: 'ES.FUT', intervals: DAYS }] });
     expect((await failureOf(readFile(parent))).message).toMatch(/parent/);
+  });
+});
+
+describe('symbols of a recorded live session', () => {
+  const say = (instrumentId: number, stypeInSymbol: string, stypeOutSymbol: string): RecordInput => ({
+    type: 'SymbolMappingMsg',
+    instrumentId,
+    stypeInSymbol,
+    stypeOutSymbol,
+  });
+  const bar = (instrumentId: number, minute: number): RecordInput => ({
+    type: 'OhlcvMsg',
+    rtype: 0x21,
+    publisherId: 1,
+    instrumentId,
+    tsEvent: BigInt(utc('2025-03-10T13:30') + minute * 60_000) * 1_000_000n,
+    open: 5_700_000_000_000n,
+    high: 5_700_000_000_000n,
+    low: 5_700_000_000_000n,
+    close: 5_700_000_000_000n,
+    volume: 1n,
+  });
+
+  async function recordingOf(records: readonly RecordInput[]): Promise<string> {
+    const path = join(temporaryFolder(), 'recording.dbn');
+    const writer = await createDbnFile(
+      path,
+      createMetadata({ dataset: 'GLBX.MDP3', schema: null, stypeIn: null }),
+    );
+    for (const record of records) await writer.write(encodeRecord(record));
+    await writer.close();
+    return path;
+  }
+
+  it('are those announced before each bar, the venue’s own', async () => {
+    const path = await recordingOf([
+      say(7, 'ES.v.0', 'ESH5'),
+      say(8, 'ESM5', '8'),
+      bar(7, 0),
+      bar(8, 0),
+      say(7, 'ES.v.0', 'ESU5'),
+      bar(8, 1),
+      bar(7, 1),
+    ]);
+    const { tape } = await readFile(path);
+    expect(plainRows(tape).map(({ symbol }) => symbol)).toEqual(['ESH5', 'ESM5', 'ESM5', 'ESU5']);
+  });
+
+  it('must be announced before the bar', async () => {
+    const error = await failureOf(readFile(await recordingOf([bar(7, 0), say(7, 'ES.v.0', 'ESH5')])));
+    expect(error).toMatchObject({
+      code: 'TB_SYMBOL_INVALID',
+      message: expect.stringContaining('instrument 7'),
+    });
   });
 });
 
