@@ -36,9 +36,9 @@ const TRADE_CLUSTER_CONTRACTS = 5;
 /** Regular minutes have about this volume; a quiet contract's rate goes with the fourth root of a minute's share of it. */
 const ORDINARY_VOLUME = 2500;
 /** Clusters of trades in an ordinary regular minute: the next contract just after a roll and just before one, and those beyond it. */
-const NEXT_RATE = { least: 0.62, most: 1.15, noise: 0.08 } as const;
-const LATER_RATES = [0.2, 0.1, 0.05] as const;
-const SPREAD_RATES = [0.5, 0.12, 0.06, 0.04] as const;
+const NEXT_RATE = { least: 0.55, most: 1.15, noise: 0.06 } as const;
+const LATER_RATES = [0.02, 0.006, 0.003] as const;
+const SPREAD_RATES = [0.5, 0.02, 0.006, 0.003] as const;
 /** Spread volume as a share of all, where volume is half moved. */
 const ROLL_SPREAD_SHARE = 0.1;
 /** Chance that a minute's first trade is a tick from the last trade before it. */

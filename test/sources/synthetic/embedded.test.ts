@@ -23,10 +23,10 @@ describe('the embedded years', () => {
     expect(generator).toEqual(options);
   });
 
-  it('hold about three quarters of a million bars, four rolls, and the clusters that a strategy can look for', () => {
+  it('hold about two thirds of a million bars, four rolls, and the clusters that a strategy can look for', () => {
     const market = generateSyntheticMarket(SYNTHETIC_ES);
-    expect(market.rows.length).toBeGreaterThan(700_000);
-    expect(market.rows.length).toBeLessThan(1_100_000);
+    expect(market.rows.length).toBeGreaterThan(600_000);
+    expect(market.rows.length).toBeLessThan(800_000);
     const leads = sessionViews(market).map(({ lead }) => lead);
     expect(leads.toSorted((a, b) => a - b)).toEqual(leads);
     expect(new Set(leads).size).toBe(5);

@@ -137,14 +137,19 @@ describe('the contracts of a synthetic market', () => {
     for (const view of quietViews) {
       const share = (rank: number): number => regularRows(view, view.front + rank).length / 390;
       expect(share(0), dayOf(view)).toBe(1);
-      expect(share(1), dayOf(view)).toBeGreaterThan(0.28);
-      expect(share(1), dayOf(view)).toBeLessThan(0.77);
-      expect(share(2), dayOf(view)).toBeLessThan(0.28);
-      expect(share(3) + share(4), dayOf(view)).toBeLessThan(0.28);
+      expect(share(1), dayOf(view)).toBeGreaterThan(0.3);
+      expect(share(1), dayOf(view)).toBeLessThan(0.75);
+      expect(share(2), dayOf(view)).toBeLessThan(0.08);
+      expect(share(3) + share(4), dayOf(view)).toBeLessThan(0.05);
     }
-    const shares = quietViews.map((view) => regularRows(view, view.front + 1).length / 390);
-    expect(quantile(shares, 0.05)).toBeGreaterThan(0.3);
-    expect(quantile(shares, 0.95)).toBeLessThan(0.75);
+    // Between the two ends of the range within every quarter: more as the roll comes nearer.
+    const shares = (isNear: boolean): number[] =>
+      quietViews
+        .filter(({ datesToExpiry }) => (isNear ? datesToExpiry < 20 : datesToExpiry > 50))
+        .map((view) => regularRows(view, view.front + 1).length / 390);
+    expect(mean(shares(true))).toBeGreaterThan(mean(shares(false)) + 0.1);
+    const later = quietViews.reduce((sum, view) => sum + view.rowsOf[view.front + 2]!.length, 0);
+    expect(later / quietViews.length).toBeGreaterThan(5);
   });
 });
 
@@ -201,7 +206,7 @@ describe('the bars of a synthetic market', () => {
     expect(Math.max(...night)).toBeLessThan(30);
     expect(night.reduce((sum, missing) => sum + missing, 0)).toBeGreaterThan(0);
     const far = quietViews.map((view) => view.rowsOf[view.front + 4]!.length);
-    expect(mean(far)).toBeLessThan(100);
+    expect(mean(far)).toBeLessThan(10);
   });
 
   it('look like ES: a million contracts and about 1% a day, 4 to 8 ticks and 0.0002 a regular minute', () => {
