@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 import { DatabentoError } from './errors.ts';
+import { challengeResponse } from './live/cram.ts';
 
 const KEY_LENGTH = 32;
 const BUCKET_LENGTH = 5;
@@ -40,9 +40,9 @@ export class ApiKey {
     return `Basic ${Buffer.from(`${this.#text}:`, 'latin1').toString('base64')}`;
   }
 
-  /** The live gateway's answer to a challenge: `sha256(challenge|key)` in lower-case hex, a hyphen, the bucket id. */
+  /** The answer to a challenge of the live gateway. */
   answerChallenge(challenge: string): string {
-    return `${createHash('sha256').update(`${challenge}|${this.#text}`).digest('hex')}-${this.bucketId}`;
+    return challengeResponse(challenge, this.#text);
   }
 
   toString(): string {

@@ -236,6 +236,8 @@ export class Live implements AsyncIterable<LiveEvent> {
           !this.#isAgedOut
         ) {
           this.#isAgedOut = true;
+          // The connection is good; every second of waiting would widen the gap.
+          this.#attempt = 0;
           this.#pushGap(error);
           return true;
         }
@@ -302,6 +304,7 @@ export class Live implements AsyncIterable<LiveEvent> {
         begun();
       }
       if (whole.length > 0) await this.#handOn(interpreter, whole);
+      if (framer.failure !== undefined) throw framer.failure;
       if (this.#queue.isEnded) return;
       await this.#queue.room();
     }

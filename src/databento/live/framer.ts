@@ -13,6 +13,8 @@ export class RecordFramer {
   metadata: DbnMetadata | undefined;
   /** Whole records given so far. */
   records = 0;
+  /** Why the stream cannot be read on; what was whole before it has been given. */
+  failure: DatabentoError | undefined;
   #rest: Uint8Array = new Uint8Array(0);
   #byteOffset = 0;
 
@@ -22,8 +24,9 @@ export class RecordFramer {
   }
 
   /**
-   * Takes a chunk, cut anywhere. Returns all records that are whole now, back to back; empty while there are none.
-   * @throws DatabentoError `corrupt` for a record that is shorter than a header, or for bytes that are no DBN
+   * Takes a chunk, cut anywhere. Returns all records that are whole now, back to back; empty while there are none. A
+   * record that is shorter than a header sets `failure`.
+   * @throws DatabentoError `corrupt` or `unsupported` for metadata that cannot be read
    */
   feed(chunk: Uint8Array): Uint8Array {
     const bytes = new Uint8Array(this.#rest.length + chunk.length);
@@ -39,10 +42,15 @@ export class RecordFramer {
       const length = bytes[end]! * 4;
       if (length < SHORTEST_RECORD_BYTES) {
         const byteOffset = this.#byteOffset + end;
-        throw new DatabentoError('corrupt', `a record at byte ${byteOffset} claims ${length} bytes`, {
-          byteOffset,
-          goodRecords: this.records,
-        });
+        this.failure = new DatabentoError(
+          'corrupt',
+          `a record at byte ${byteOffset} claims ${length} bytes`,
+          {
+            byteOffset,
+            goodRecords: this.records,
+          },
+        );
+        break;
       }
       if (end + length > bytes.length) break;
       end += length;

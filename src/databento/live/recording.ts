@@ -136,6 +136,10 @@ export class Recording {
       size += read;
       const whole = framer.feed(buffer.subarray(0, read));
       if (framer.metadata !== undefined) this.#remember(whole, framer.metadata);
+      if (framer.failure !== undefined) {
+        closeSync(file);
+        throw framer.failure;
+      }
     }
     if (framer.metadata === undefined) {
       closeSync(file);

@@ -233,6 +233,7 @@ export class LiveSession {
           await this.#system(SYSTEM_CODE.replayCompleted, `Finished ${schema} replay`, this.#marketMs());
         }
         replayed = [];
+        if (next === undefined) await this.#release(Number.POSITIVE_INFINITY);
         await this.#flush();
         await this.#sleep(waitMs);
         continue;
@@ -343,14 +344,7 @@ export class LiveSession {
   /** Sends a record, and before it whatever fault is due at this place. */
   async #record(record: Uint8Array, atMs: number): Promise<void> {
     const { faults } = this.#options;
-    for (
-      let held = this.#held[0];
-      held !== undefined && held.releaseAt <= this.#sentRecords;
-      held = this.#held[0]
-    ) {
-      this.#held.shift();
-      await this.#put(held.bytes, atMs);
-    }
+    await this.#release(this.#sentRecords);
     await this.#faultsAt(this.#sentRecords, atMs);
     const random = faults.standing('random-disconnect');
     if (random !== undefined && faults.chance(random.probability)) {
@@ -363,6 +357,14 @@ export class LiveSession {
     }
     if (this.#state === 'closed') return;
     await this.#put(record, atMs);
+  }
+
+  /** Sends the bars that were held back up to a number of sent records. */
+  async #release(sent: number): Promise<void> {
+    for (let held = this.#held[0]; held !== undefined && held.releaseAt <= sent; held = this.#held[0]) {
+      this.#held.shift();
+      await this.#put(held.bytes, this.#marketMs());
+    }
   }
 
   async #faultsAt(sent: number, atMs: number): Promise<void> {
