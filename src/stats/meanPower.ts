@@ -40,8 +40,7 @@ export function sampleSizeForMean(effect: number, alpha: number, power: number):
     if (high > LARGEST_TRIALS)
       throw new RangeError(`an effect of ${effect} needs more than 10 million trials`);
   }
-  let low = Math.max(1, high / 2);
-  if (high === 2) return 2;
+  let low = high / 2;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (meanPower(middle, effect, alpha) < power) low = middle;

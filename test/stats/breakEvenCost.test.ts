@@ -46,6 +46,7 @@ describe('break-even cost', () => {
   test('is negative where the trades lose even for nothing, and repeats with its seed', () => {
     const losing = breakEvenCost([-5, -5], [1, 1], [1, 2], { seed: 3 });
     expect(losing.estimate).toBe(-5);
+    expect(breakEvenCost([3], [1.5], [1], { seed: 3 }).percentile).toEqual({ low: 2, high: 2 });
     expect(breakEvenCost(results, units, days, { seed: 9 })).toEqual(
       breakEvenCost(results, units, days, { seed: 9 }),
     );

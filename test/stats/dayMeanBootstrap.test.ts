@@ -55,6 +55,7 @@ describe('bootstrap-t for a mean by trading day', () => {
 
   test('has no width where all days are equal, and survives two days', () => {
     const flat = dayMeanBootstrap([0.1, 0.1, 0.1], [1, 2, 3], { seed: 1 });
+    expect(flat.standardError).toBe(0);
     expect(flat.interval).toEqual({ low: flat.estimate, high: flat.estimate });
     const two = dayMeanBootstrap([1, 2], [1, 2], { seed: 1 });
     expect(two.interval.low).toBeLessThanOrEqual(1.5);

@@ -86,6 +86,14 @@ describe('permutation of pairs', () => {
     expect(pairPermutationTest([2, 2, 2], [1, -1, 3], covariance, { seed: 5 }).pValue).toBe(1);
   });
 
+  test('deals as often as asked, and once as observed', () => {
+    let calls = 0;
+    const result = pairPermutationTest([1, 2, 3], [3, 1, 2], () => ++calls, { seed: 5, draws: 99 });
+    expect(calls).toBe(100);
+    // The observed figure is 1, every later one is greater.
+    expect(result).toEqual({ observed: 1, pValue: 1, asExtreme: 99, nullFigures: 99 });
+  });
+
   test('refuses an undefined statistic', () => {
     expect(() => pairPermutationTest([1, 2], [1, 2], () => Number.NaN, { seed: 5 })).toThrow(/statistic/);
   });

@@ -52,6 +52,16 @@ describe('probabilistic Sharpe ratio', () => {
     expect(minimumTrackRecordLength({ sharpe: 0.1, ...normal }, 0.1, 0.05)).toBe(Infinity);
   });
 
+  test('takes columns of two values, whose kurtosis is the least that there is', () => {
+    // Skewness 0, kurtosis 1: the ratio itself no longer matters, sqrt(1 / (n - 1)).
+    expect(sharpeStandardError(sharpeFacts([1, 3]))).toBe(1);
+    // A bracket: 2, -1, -1, -1 has skewness 2 / sqrt(3) and kurtosis 7/3 = 1 + 4/3.
+    const bracket = sharpeFacts([2, -1, -1, -1]);
+    expect(bracket.kurtosis).toBeCloseTo(7 / 3, 12);
+    const factor = 1 - (2 / Math.sqrt(3)) * bracket.sharpe + bracket.sharpe ** 2 / 3;
+    expect(sharpeStandardError(bracket)).toBeCloseTo(Math.sqrt(factor / 3), 12);
+  });
+
   test('refuses moments that no distribution has, and records of one', () => {
     expect(() => sharpeStandardError({ sharpe: 1, n: 10, skewness: 2, kurtosis: 3 })).toThrow(/skewness/);
     expect(() => sharpeStandardError({ sharpe: 1, n: 1, ...normal })).toThrow(/n must/);
