@@ -35,7 +35,7 @@ export function fileError(cause: unknown, path: string): TapebenchError {
       },
     );
   }
-  return new TapebenchError('TB_FILE_UNREADABLE', `${path} cannot be read: ${(cause as Error).message}`, {
+  return new TapebenchError('TB_FILE_UNREADABLE', `${path} cannot be used: ${(cause as Error).message}`, {
     where: path,
     cause,
   });

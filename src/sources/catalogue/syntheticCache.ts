@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { TapebenchError } from '../../errors.ts';
 import { fileError } from '../fileBytes.ts';
 import type { ReadOptions, ReadResult } from '../source.ts';
@@ -21,13 +22,34 @@ export async function readSynthetic(
 ): Promise<ReadResult> {
   const cached = existsSync(path) ? await readCached(path, options) : null;
   if (cached !== null && (digest === null || tapeDigest(cached.tape) === digest)) return cached;
-  await generate(path, generator);
-  const made = await readFiles([path], options, 'dbn');
+  const made = await madeRows(path, generator, options);
   if (digest === null || tapeDigest(made.tape) === digest) return made;
   throw new TapebenchError('TB_DATA_DIGEST', 'the generator does not make the rows that the manifest pins', {
     where: path,
     next: 'The generator has changed since: make the dataset again under another name (data synth).',
   });
+}
+
+/** Where the file cannot be kept (an installation that is not ours to write in), the rows are made for this once. */
+async function madeRows(
+  path: string,
+  generator: SyntheticOptions,
+  options: ReadOptions,
+): Promise<ReadResult> {
+  try {
+    await generate(path, generator);
+    return await readFiles([path], options, 'dbn');
+  } catch (error) {
+    if (!(error instanceof TapebenchError) || error.code !== 'TB_FILE_UNREADABLE') throw error;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'tapebench-'));
+  try {
+    const once = join(folder, basename(path));
+    await generate(once, generator);
+    return await readFiles([once], options, 'dbn');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** A file that cannot be used is no loss: it is made again. */

@@ -48,6 +48,15 @@ describe('a synthetic dataset', () => {
     expect((await loadDataset('small', { directories: directory })).digest).toBe(manifest.digest);
   });
 
+  it('can be used where its file cannot be kept', async () => {
+    const { directory, manifest } = await synthetic();
+    rmSync(join(directory, 'cache'), { recursive: true });
+    // A file in place of the folder: nobody can write below it, whoever they are.
+    writeFileSync(join(directory, 'cache'), '');
+    expect((await loadDataset('small', { directories: directory })).digest).toBe(manifest.digest);
+    expect(readFileSync(join(directory, 'cache'), 'utf8')).toBe('');
+  });
+
   it('that the generator no longer makes is refused', async () => {
     const { directory, path } = await synthetic();
     const manifest = await readManifest(path);

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { readFile } from '../../../src/sources/read.ts';
 import type { ReadOptions } from '../../../src/sources/source.ts';
 import {
@@ -161,6 +161,24 @@ describe('a CSV of bars', () => {
     expect(plainRows(tape).map((row) => row.time)).toEqual(
       ['2025-11-02T04:30', '2025-11-02T05:30', '2025-11-02T06:00', '2025-11-02T07:30'].map(utc),
     );
+  });
+
+  it('means the same wherever the machine stands', async () => {
+    const host = process.env['TZ'];
+    onTestFinished(() => {
+      process.env['TZ'] = host;
+    });
+    const text =
+      'time,o,h,l,c,v\n2025-03-09 18:00,5700,5700,5700,5700,1\n2025-11-02 17:59,5700,5700,5700,5700,1\n';
+    const mapping = { timeZone: 'America/New_York', interval: '1m' };
+    for (const zone of ['UTC', 'America/New_York', 'Pacific/Auckland']) {
+      process.env['TZ'] = zone;
+      const { tape } = await read(text, { symbol: 'ESZ5', mapping });
+      expect(
+        plainRows(tape).map(({ time }) => time),
+        zone,
+      ).toEqual(['2025-03-09T22:00', '2025-11-02T22:59'].map(utc));
+    }
   });
 
   it('of five-minute bars is recognised once the stamps show it', async () => {
