@@ -45,9 +45,6 @@ const CONFIG: Config = {
   area: { color: colour('band') },
 };
 
-/** A chart as it is written: a Vega-Lite spec as wide as its place on the page. */
-export type ChartSpec = TopLevelSpec & { readonly height?: unknown };
-
 export interface ChartParts {
   /** Unique on the page. */
   readonly id: string;
@@ -62,7 +59,10 @@ export interface ChartParts {
   readonly table?: Html;
 }
 
-/** Compiles a Vega-Lite spec to Vega, as wide as its container; throws TapebenchError TB_REPORT_FAILED on any warning. */
+/**
+ * Compiles a Vega-Lite spec to Vega, as wide as its container.
+ * @throws TapebenchError TB_REPORT_FAILED when it has an error, or a warning
+ */
 export function compileChart(spec: object, height: number): object {
   const refuse = (...messages: readonly unknown[]): never => {
     throw new TapebenchError('TB_REPORT_FAILED', `a chart cannot be compiled: ${messages.join(' ')}`);
@@ -70,7 +70,12 @@ export function compileChart(spec: object, height: number): object {
   const silent = () => logger;
   const logger = { level: () => logger as never, error: refuse, warn: refuse, info: silent, debug: silent };
   const whole = { width: 'container', height, autosize: { type: 'fit', contains: 'padding' }, ...spec };
-  return compile(whole as TopLevelSpec, { config: CONFIG, logger: logger as never }).spec;
+  try {
+    return compile(whole as TopLevelSpec, { config: CONFIG, logger: logger as never }).spec;
+  } catch (error) {
+    if (error instanceof TapebenchError) throw error;
+    return refuse(error instanceof Error ? error.message : error);
+  }
 }
 
 /** A figure with a chart that the page's script draws, its description, and its numbers on demand. */
@@ -80,7 +85,7 @@ export function chart(parts: ChartParts): Html {
     table === undefined
       ? null
       : html`<details class="numbers"><summary>The numbers of “${title}”</summary>${table}</details>`;
-  // Heights are classes, since the page's policy allows no style attribute; see page.css.
+  // The script reserves the height: the page's policy allows no style attribute.
   const figure = html`<figure class="chart" id="${id}-figure"><figcaption><strong>${title}</strong> <span class="description">${description}</span></figcaption><div class="plot" id="${id}" data-height="${height}" role="img" aria-label="${title}. ${description}"></div>${numbers}</figure>`;
   return withChart(figure, id, compileChart(spec, height));
 }

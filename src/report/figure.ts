@@ -42,7 +42,7 @@ export function estimateFigure(
   });
 }
 
-const WIDTH = 280;
+const WIDTH = 200;
 const MARGIN = 6;
 
 /** The interval as a bar with the estimate as a dot, and the reference as a mark with its name. */
@@ -73,6 +73,6 @@ export function intervalDrawing(
 
 /** Names near an edge are written towards the middle. */
 function anchor(x: number): 'start' | 'middle' | 'end' {
-  if (x < 70) return 'start';
-  return x > WIDTH - 70 ? 'end' : 'middle';
+  if (x < 60) return 'start';
+  return x > WIDTH - 60 ? 'end' : 'middle';
 }

@@ -44,9 +44,11 @@ export function whiskerChart(parts: WhiskerParts): Html {
   const y = {
     field: 'label',
     type: 'nominal',
-    sort: rows.map((row) => row.label),
+    // Not `sort` by these labels: that becomes an expression, and labels are from data.
+    sort: null,
+    scale: { domain: rows.map((row) => row.label) },
     title: null,
-    axis: { labelColor: colour('ink'), labelLimit: 140, labelOverlap: false },
+    axis: { labelColor: colour('ink'), labelPadding: 9, labelLimit: 140, labelOverlap: false },
   };
   const scale = parts.domain === undefined ? { zero: false, nice: true } : { domain: parts.domain };
   const x = {

@@ -365,7 +365,7 @@ export function sampleRun(options: SampleOptions = {}): RunResult {
       breakEvenWinRate: n === 0 ? null : 0.352,
       profitFactor: n === 0 ? null : 0.97,
       weeks: sessions / 5,
-      signalsPerWeek: signals.length / (sessions / 5),
+      signalsPerWeek: signals.filter((signal) => signal.status !== 'outside-hours').length / (sessions / 5),
       tradesPerWeek: n / (sessions / 5),
       utilisation: n === 0 ? null : trades.filter((trade) => trade.isBayesianSized).length / n,
       sizing:
@@ -404,7 +404,7 @@ export function sampleRun(options: SampleOptions = {}): RunResult {
       refusals: Object.fromEntries(Object.entries(refused).map(([rule, rows]) => [rule, rows?.length ?? 0])),
       orders: signals.filter((signal) => signal.status === 'accepted').length,
       cancelled: signals.filter((signal) => signal.status === 'accepted').length - n,
-      fills: fills.length,
+      fills: n,
       trades: n,
       blockedBy: n === 0 ? 'no period had a volume of 4 times its baseline' : null,
     },

@@ -37,13 +37,12 @@ ${summary.openAtEnd === null ? null : html`<p><strong>Open at the end of the dat
 /** What must be said about the data before any figure: that it is synthetic, or its own note. */
 export function dataBanner(run: RunResult): Html | null {
   const { isSynthetic, note } = run.header.dataset;
-  const words = isSynthetic
-    ? `This data is synthetic: it shows the tool and says nothing about ${run.header.instrument.root}.`
-    : '';
-  const more = note === '' || note === words ? '' : note;
-  return words === '' && more === ''
-    ? null
-    : banner([words, words !== '' && more !== '' ? ' ' : '', more].join(''));
+  if (isSynthetic) {
+    return banner(
+      `This data is synthetic: it shows the tool and says nothing about ${run.header.instrument.root}.`,
+    );
+  }
+  return note === '' ? null : banner(note);
 }
 
 /** Break-even, where it is known. */
@@ -72,9 +71,9 @@ function openingFigures(run: RunResult): Html[] {
       standing: html`n = ${number(summary.trades)} trades on ${usd(summary.initialCapitalMilli)}. ${signedUsd(summary.grossMilli)} before costs; commission ${usd(summary.commissionMilli)}, slippage ${usd(summary.slippageMilli)}.`,
     }),
     figure({
-      label: 'Deepest drawdown of closed equity',
+      label: 'Deepest drawdown',
       value: usd(-summary.maxDrawdownMilli),
-      standing: html`${percent(summary.maxDrawdownShare)} of the high-water mark. ${count(summary.emergencyStops, 'emergency stop')}, ${count(summary.lossPauses, 'pause')} after losses in a row.`,
+      standing: html`${percent(summary.maxDrawdownShare)} of the high-water mark of closed equity. ${count(summary.emergencyStops, 'emergency stop')}, ${count(summary.lossPauses, 'pause')} after losses in a row.`,
     }),
   ];
 }

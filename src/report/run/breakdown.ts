@@ -77,7 +77,7 @@ function groupChart(
   return whiskerChart({
     id,
     title,
-    description: `Most trades: ${largest.label}, with ${percent(largest.winRate!.value)} of ${largest.n} won.`,
+    description: `Most trades: ${what === 'modal bin' ? 'bin ' : ''}${largest.label}, with ${percent(largest.winRate!.value)} of ${largest.n} won.`,
     axis: 'win rate',
     format: '%',
     show: percent,

@@ -5,13 +5,13 @@ import { type Section, section } from '../section.ts';
 import { cellBar, table } from '../table.ts';
 
 const STAGES = [
-  ['bars', 'bars of the selected contract'],
+  ['bars', 'bars'],
   ['periods', 'periods with volume'],
   ['clusters', 'volume clusters'],
   ['candidates', 'candidates'],
   ['signals', 'signals'],
   ['orders', 'orders accepted by the gate'],
-  ['fills', 'fills, entries and exits'],
+  ['fills', 'orders filled'],
   ['trades', 'closed trades'],
 ] as const satisfies readonly (readonly [keyof Funnel, string])[];
 
@@ -30,12 +30,10 @@ function stages(funnel: Funnel): Html {
   const rows = STAGES.map(([stage, words], index) => {
     const n = funnel[stage];
     const before = index === 0 ? null : funnel[STAGES[index - 1]![0]];
-    // Fills are two a trade: a share of the step before would mislead there and after.
-    const isShare = before !== null && before > 0 && stage !== 'fills' && stage !== 'trades';
     return [
       words,
       number(n),
-      isShare ? percent(n / before, n / before < 0.01 ? 2 : 1) : '',
+      before === null || before === 0 ? '' : percent(n / before, n / before < 0.01 ? 2 : 1),
       cellBar(Math.log10(n + 1) / Math.log10(most + 1)),
     ];
   });

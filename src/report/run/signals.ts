@@ -17,7 +17,8 @@ export function signalsSection(run: RunResult): Section {
   const { signals, summary } = run;
   if (signals.length === 0)
     return section('signals', 'When signals come', null, html`<p>No signal was given.</p>`);
-  const lede = html`${count(signals.length, 'signal')} in ${number(summary.weeks, 1)} weeks: ${number(summary.signalsPerWeek, 1)} a week, of which ${number(summary.tradesPerWeek, 1)} became trades. A crowd at the open or the close says as much about the volume of the day as about the strategy.`;
+  const outside = signals.filter((signal) => signal.status === 'outside-hours').length;
+  const lede = html`${count(signals.length, 'signal')} in ${number(summary.weeks, 1)} weeks, ${number(outside)} of them outside market hours. In market hours that is ${number(summary.signalsPerWeek, 1)} a week; ${number(summary.tradesPerWeek, 1)} a week became trades. A crowd at the open or the close says as much about the volume of the day as about the strategy.`;
   return section('signals', 'When signals come', lede, minuteChart(signals));
 }
 
