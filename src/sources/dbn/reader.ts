@@ -1,12 +1,7 @@
-import { stat } from 'node:fs/promises';
 import type { Truncation as DbnTruncation } from '../../databento/codec/columnReader.ts';
 import { barIntervalMs } from '../../databento/codec/enums.ts';
 import type { DbnMetadata } from '../../databento/codec/metadata.ts';
-import {
-  type OhlcvBatch,
-  readOhlcvBatches,
-  readOhlcvBatchesSync,
-} from '../../databento/codec/ohlcvColumns.ts';
+import { type OhlcvBatch, readOhlcvBatches } from '../../databento/codec/ohlcvColumns.ts';
 import { DatabentoError } from '../../databento/errors.ts';
 import { TapebenchError } from '../../errors.ts';
 import type { ContractTable } from '../contractTable.ts';
@@ -16,9 +11,6 @@ import type { ReadOptions, ReadResult } from '../source.ts';
 import { TapeBuilder } from '../tapeBuilder.ts';
 import { LiveSymbols, readLiveSymbols } from './liveSymbols.ts';
 import { SymbolsByDate } from './symbolsByDate.ts';
-
-/** Files up to this size are read whole, which is faster; larger ones are streamed. */
-const WHOLE_FILE_BYTES = 64 * 1024 * 1024;
 
 /**
  * Reads the bars of a Databento file (`.dbn`, `.dbn.zst`, versions 1 to 3) into a tape. Instrument ids become symbols by UTC
@@ -33,17 +25,14 @@ export async function readDbn(
 ): Promise<ReadResult> {
   const onTruncated = options.acceptTruncated === true ? 'stop' : 'throw';
   try {
-    const { size } = await stat(path);
-    if (size <= WHOLE_FILE_BYTES) {
-      const reader = readOhlcvBatchesSync(path, { onTruncated });
-      const rows = new DbnRows(path, contracts, options, await symbolsOf(path, reader.metadata, options));
-      for (const batch of reader) rows.take(batch);
-      return rows.result(reader.truncation);
-    }
     const reader = await readOhlcvBatches(path, { onTruncated });
-    const rows = new DbnRows(path, contracts, options, await symbolsOf(path, reader.metadata, options));
-    for await (const batch of reader) rows.take(batch);
-    return rows.result(reader.truncation);
+    try {
+      const rows = new DbnRows(path, contracts, options, await symbolsOf(path, reader.metadata, options));
+      for await (const batch of reader) rows.take(batch);
+      return rows.result(reader.truncation);
+    } finally {
+      await reader.close();
+    }
   } catch (error) {
     throw translated(error, path);
   }
