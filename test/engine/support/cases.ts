@@ -222,6 +222,15 @@ export const FILL_CASES: readonly FillCase[] = [
     expected: 'entry 20000 inside 0; close 20003 at open 9; net 23.125',
   },
   {
+    name: 'The holding time and the close fall together: the holding time it is',
+    at: 14 * 60 + 59,
+    bars: [
+      [0, 20_000, 20_002, 19_999, 20_001],
+      [60, 20_003, 20_030, 19_980, 20_000],
+    ],
+    expected: 'entry 20000 inside 0; time 20003 at open 60; net 23.125',
+  },
+  {
     name: 'Held over the close when flatAtClose is off',
     at: 15 * 60 + 50,
     parameters: { flatAtClose: false },
