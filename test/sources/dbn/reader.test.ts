@@ -80,6 +80,9 @@ describe('symbols of a DBN file', () => {
     ];
     const path = await dbnOf([BAR], { stypeIn: 'instrument_id', stypeOut: 'raw_symbol', mappings });
     expect((await readFile(path)).tape.contracts[0]).toMatchObject({ rawSymbol: 'ESM5', instrumentId: 5482 });
+    const gap = [{ rawSymbol: '5482', intervals: [{ ...DAYS[0]!, symbol: '' }] }];
+    const empty = await dbnOf([BAR], { stypeIn: 'instrument_id', stypeOut: 'raw_symbol', mappings: gap });
+    expect((await failureOf(readFile(empty))).message).toBe('instrument 5482 has no symbol on 2025-03-10');
   });
 
   it('may be two of one id: the first holds, or the one that was asked for', async () => {
