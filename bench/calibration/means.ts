@@ -1,11 +1,11 @@
 import { dayBlockBootstrap, pairedDayBootstrap } from '../../src/stats/bootstrap.ts';
 import { breakEvenCost } from '../../src/stats/breakEvenCost.ts';
-import { dayMeanBootstrap } from '../../src/stats/dayMeanBootstrap.ts';
+import { dayMeanBootstrap, dayMeanTest } from '../../src/stats/dayMeanBootstrap.ts';
 import type { Interval } from '../../src/stats/interval.ts';
 import { sampleSizeForMean } from '../../src/stats/meanPower.ts';
 import { mean, studentInterval } from '../../src/stats/means.ts';
 import { randomFromSeed } from '../../src/stats/random.ts';
-import { atMost, type CalibrationRow, within } from './row.ts';
+import { atMost, type CalibrationRow, uniform, within } from './row.ts';
 import { bracketOutcome, clusteredTrades, normal } from './samples.ts';
 
 const LEVEL = 0.95;
@@ -24,6 +24,7 @@ export function calibrateMeans(simulations: number, seed: number): CalibrationRo
     paired: 0,
     breakEven: 0,
   };
+  const dayTests: number[] = [];
   let proven = 0;
   const trials = sampleSizeForMean(0.412, 0.05, 0.8);
   for (let i = 0; i < simulations; i++) {
@@ -41,6 +42,7 @@ export function calibrateMeans(simulations: number, seed: number): CalibrationRo
     covered.naive += holds(studentInterval(values, LEVEL), 0);
     covered.byDay += holds(dayBlockBootstrap(values, dayIds, mean, options).percentile, 0);
     covered.bootstrapT += holds(dayMeanBootstrap(values, dayIds, options).interval, 0);
+    dayTests.push(dayMeanTest(values, dayIds, 0, 'greater', { seed: seed + i, resamples: 199 }).pValue);
     const few = clusteredTrades(random, 15);
     covered.byDaySmall += holds(dayMeanBootstrap(few.values, few.dayIds, options).interval, 0);
     const other = values.map((value) => value + 0.3 * normal(random) - 0.2);
@@ -58,6 +60,7 @@ export function calibrateMeans(simulations: number, seed: number): CalibrationRo
     within('bootstrap by day holds the mean of clustered trades', covered.byDay, simulations, 0.93, 0.96),
     within('bootstrap-t by day does', covered.bootstrapT, simulations, 0.945, 0.96),
     within('bootstrap-t does with 15 days', covered.byDaySmall, simulations, 0.94, 0.965),
+    uniform('bootstrap-t test by day of clustered trades', dayTests),
     atMost('Student interval ignores the clusters and misses its level', covered.naive, simulations, 0.9),
     within('paired bootstrap holds the difference', covered.paired, simulations, 0.93, 0.96),
     within('bootstrap holds the break-even cost', covered.breakEven, simulations, 0.93, 0.96),

@@ -1,5 +1,12 @@
 import type { Interval } from './interval.ts';
-import { requireCount, requireInsideUnit, requireValues, type Values } from './preconditions.ts';
+import { type MonteCarloPValue, monteCarloPValue, type Tail } from './monteCarloPValue.ts';
+import {
+  requireCount,
+  requireFinite,
+  requireInsideUnit,
+  requireValues,
+  type Values,
+} from './preconditions.ts';
 import { quantileOfSorted } from './quantiles.ts';
 import { type RandomGenerator, randomFromSeed, randomIndex } from './random.ts';
 
@@ -40,19 +47,12 @@ export function dayMeanBootstrap(values: Values, dayIds: Values, options: DayMea
   requireInsideUnit('level', level);
   const totals = dayTotals(values, dayIds);
   const days = totals.sums.length;
-  const random = randomFromSeed(seed);
-  const order = Int32Array.from({ length: days }, (_, day) => day);
-  const observed = ratio(totals, order);
+  const { observed, figures } = studentise(totals, resamples, seed);
   if (observed.standardError === 0) {
     const { mean } = observed;
     return { estimate: mean, standardError: 0, interval: { low: mean, high: mean }, days, resamples };
   }
-  const distances = new Float64Array(resamples);
-  for (let resample = 0; resample < resamples; resample++) {
-    const drawn = drawWithSpread(random, totals, order);
-    distances[resample] = Math.abs(drawn.mean - observed.mean) / drawn.standardError;
-  }
-  distances.sort();
+  const distances = figures.map(Math.abs).sort();
   const half = quantileOfSorted(distances, level) * observed.standardError;
   return {
     estimate: observed.mean,
@@ -61,6 +61,55 @@ export function dayMeanBootstrap(values: Values, dayIds: Values, options: DayMea
     days,
     resamples,
   };
+}
+
+export interface DayMeanTest extends MonteCarloPValue {
+  /** (mean - nullMean) / standard error by day. */
+  readonly statistic: number;
+}
+
+/**
+ * Tests the mean against `nullMean` by the same bootstrap-t (Hall and Wilson 1991): the observed statistic among those of
+ * the resamples, each centred at the observed mean. Two-sided compares distances, as the interval does.
+ *
+ * Days without spread prove nothing: the p-value is 1 and the statistic 0.
+ *
+ * @throws RangeError as `dayMeanBootstrap` does
+ */
+export function dayMeanTest(
+  values: Values,
+  dayIds: Values,
+  nullMean: number,
+  tail: Tail,
+  { seed, resamples = 2000 }: Omit<DayMeanOptions, 'level'>,
+): DayMeanTest {
+  requireFinite('nullMean', nullMean);
+  requireCount('resamples', resamples, 100);
+  const { observed, figures } = studentise(dayTotals(values, dayIds), resamples, seed);
+  if (observed.standardError === 0) {
+    return { pValue: 1, asExtreme: resamples, nullFigures: resamples, statistic: 0 };
+  }
+  const statistic = (observed.mean - nullMean) / observed.standardError;
+  if (tail !== 'two-sided') return { ...monteCarloPValue(statistic, figures, tail), statistic };
+  const distances = figures.map(Math.abs);
+  return { ...monteCarloPValue(Math.abs(statistic), distances, 'greater'), statistic };
+}
+
+/** The observed ratio, and how many of its own standard errors each resample lies from it; none without spread. */
+function studentise(
+  totals: DayTotals,
+  resamples: number,
+  seed: number,
+): { observed: Ratio; figures: Float64Array } {
+  const random = randomFromSeed(seed);
+  const order = Int32Array.from({ length: totals.sums.length }, (_, day) => day);
+  const observed = ratio(totals, order);
+  const figures = new Float64Array(observed.standardError === 0 ? 0 : resamples);
+  for (let resample = 0; resample < figures.length; resample++) {
+    const drawn = drawWithSpread(random, totals, order);
+    figures[resample] = (drawn.mean - observed.mean) / drawn.standardError;
+  }
+  return { observed, figures };
 }
 
 interface DayTotals {

@@ -3,6 +3,7 @@ import betaQuantileOf from '@stdlib/stats-base-dists-beta-quantile';
 import binomialCdfOf from '@stdlib/stats-base-dists-binomial-cdf';
 import normalCdfOf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantileOf from '@stdlib/stats-base-dists-normal-quantile';
+import tCdfOf from '@stdlib/stats-base-dists-t-cdf';
 import tQuantileOf from '@stdlib/stats-base-dists-t-quantile';
 import { requireInsideUnit, requirePositive } from './preconditions.ts';
 
@@ -58,6 +59,12 @@ export function normalQuantile(probability: number): number {
     if (Math.abs(change) < 1e-14 * Math.abs(z)) break;
   }
   return z;
+}
+
+/** P(T > t) for Student's t with `degrees` > 0 degrees of freedom, accurate in the upper tail. */
+export function tUpperTail(t: number, degrees: number): number {
+  requirePositive('degrees', degrees);
+  return tCdfOf(-t, degrees);
 }
 
 /** The quantile of Student's t with `degrees` > 0 degrees of freedom; 0 < probability < 1. */

@@ -1,6 +1,6 @@
-import { tQuantile } from './distributions.ts';
+import { tQuantile, tUpperTail } from './distributions.ts';
 import type { Interval } from './interval.ts';
-import { requireInsideUnit, requireValues, type Values } from './preconditions.ts';
+import { requireFinite, requireInsideUnit, requireValues, type Values } from './preconditions.ts';
 
 /**
  * The arithmetic mean. A second pass adds the mean of what rounding left over, so that long columns of
@@ -47,6 +47,21 @@ export function studentInterval(values: Values, level: number): Interval {
   const n = values.length;
   const half = (-tQuantile((1 - level) / 2, n - 1) * deviation) / Math.sqrt(n);
   return { low: center - half, high: center + half };
+}
+
+/**
+ * p-value of Student's one-sided t test that the mean is above `nullMean`. Below: give the negated values and null.
+ * Exact for independent normal values; for trades that hang together inside a day use `dayMeanTest`.
+ *
+ * Values without spread prove nothing: 1.
+ *
+ * @throws RangeError with fewer than two values or one that is not finite
+ */
+export function studentTestGreater(values: Values, nullMean: number): number {
+  requireFinite('nullMean', nullMean);
+  const deviation = sampleStandardDeviation(values);
+  if (deviation === 0) return 1;
+  return tUpperTail(((meanOf(values) - nullMean) * Math.sqrt(values.length)) / deviation, values.length - 1);
 }
 
 function meanOf(values: Values): number {

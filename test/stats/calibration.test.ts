@@ -6,7 +6,7 @@ import { randomFromSeed, randomUnit } from '../../src/stats/random.ts';
 
 // The full number of simulations is run by `npm run calibrate`.
 describe.each(CALIBRATIONS)('calibration of $name at a reduced size', ({ share, run }) => {
-  const rows = run(Math.round(500 * share), 20_240_602);
+  const rows = run(Math.round(400 * share), 20_240_602);
 
   test.each(rows)('$property: $requirement', ({ figure, isMet }) => {
     expect(isMet, `simulated ${figure}`).toBe(true);

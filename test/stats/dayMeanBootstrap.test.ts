@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { dayMeanBootstrap } from '../../src/stats/dayMeanBootstrap.ts';
-import { sampleStandardDeviation, studentInterval } from '../../src/stats/means.ts';
+import { dayMeanBootstrap, dayMeanTest } from '../../src/stats/dayMeanBootstrap.ts';
+import { sampleStandardDeviation, studentInterval, studentTestGreater } from '../../src/stats/means.ts';
 import { randomFromSeed, randomUnit } from '../../src/stats/random.ts';
 
 function noise(n: number, seed: number): number[] {
@@ -67,5 +67,50 @@ describe('bootstrap-t for a mean by trading day', () => {
     expect(() => dayMeanBootstrap([1, 2], [7], { seed: 1 })).toThrow(/rows/);
     expect(() => dayMeanBootstrap([1, 2], [7, 8], { seed: 1, level: 1 })).toThrow(/level/);
     expect(() => dayMeanBootstrap([1, 2], [7, 8], { seed: 1, resamples: 5 })).toThrow(/resamples/);
+  });
+});
+
+describe('bootstrap-t test of a mean by trading day', () => {
+  const values = noise(60, 1).map((value) => value + 0.08);
+  const days = values.map((_, i) => i);
+
+  test('rejects exactly the means outside of the interval', () => {
+    const { interval } = dayMeanBootstrap(values, days, { seed: 3, level: 0.9 });
+    for (const [end, inside] of [
+      [interval.low, 1],
+      [interval.high, -1],
+    ] as const) {
+      const test = (nullMean: number): number =>
+        dayMeanTest(values, days, nullMean, 'two-sided', { seed: 3 }).pValue;
+      expect(test(end - 0.01 * inside)).toBeLessThan(0.1);
+      expect(test(end + 0.01 * inside)).toBeGreaterThan(0.1);
+    }
+  });
+
+  test('with a trade a day is close to Student on both sides', () => {
+    const options = { seed: 6, resamples: 20_000 };
+    const above = dayMeanTest(values, days, 0, 'greater', options);
+    expect(Math.abs(above.pValue - studentTestGreater(values, 0))).toBeLessThan(0.015);
+    const below = dayMeanTest(values, days, 0.15, 'less', options);
+    const mirrored = studentTestGreater(
+      values.map((value) => -value),
+      -0.15,
+    );
+    expect(Math.abs(below.pValue - mirrored)).toBeLessThan(0.015);
+    expect(above.statistic).toBeGreaterThan(0);
+    expect(below.statistic).toBeLessThan(0);
+  });
+
+  test('proves nothing where all days are equal', () => {
+    expect(dayMeanTest([1, 1, 1], [1, 2, 3], 0, 'greater', { seed: 1 })).toMatchObject({
+      pValue: 1,
+      statistic: 0,
+    });
+  });
+
+  test('refuses a null that is no number and one day', () => {
+    expect(() => dayMeanTest(values, days, Number.NaN, 'less', { seed: 1 })).toThrow(/nullMean/);
+    expect(() => dayMeanTest([1, 2], [1, 1], 0, 'less', { seed: 1 })).toThrow(/two days/);
+    expect(() => dayMeanTest(values, days, 0, 'less', { seed: 1, resamples: 9 })).toThrow(/resamples/);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mean, sampleStandardDeviation, studentInterval } from '../../src/stats/means.ts';
+import { mean, sampleStandardDeviation, studentInterval, studentTestGreater } from '../../src/stats/means.ts';
 
 const returns = [0.0041, -0.0052, 0.0113, 0.0007, -0.0051, 0.0098, 0.0102, -0.0047];
 
@@ -43,6 +43,19 @@ describe('means', () => {
         expect(moved.high).toBeCloseTo(-2 * plain.low + shift, 8);
       }),
     );
+  });
+
+  test('the t test agrees with scipy', () => {
+    // scipy 1.17.1, stats.ttest_1samp(returns, null, alternative='greater').
+    expect(studentTestGreater(returns, 0)).toBeCloseTo(0.1678265946509302, 12);
+    expect(studentTestGreater(returns, 0.02) / 0.99987396042781).toBeCloseTo(1, 8);
+    expect(studentTestGreater(returns, -0.1) / 7.64361155026922e-10).toBeCloseTo(1, 8);
+  });
+
+  test('the t test rejects at half the error exactly where the interval excludes', () => {
+    const { low } = studentInterval(returns, 0.9);
+    expect(studentTestGreater(returns, low)).toBeCloseTo(0.05, 10);
+    expect(studentTestGreater([1, 1], 0)).toBe(1);
   });
 
   test('refuse too few values and values that are not finite', () => {
