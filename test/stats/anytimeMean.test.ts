@@ -4,6 +4,8 @@ import { anytimeMeanInterval, anytimeMeanPValueGreater } from '../../src/stats/a
 
 const unit = { low: 0, high: 1 };
 const spread = Array.from({ length: 120 }, (_, i) => 0.3 + 0.4 * ((((i + 1) * 7919) % 1000) / 1000));
+// Evenly spread: fast-check's doubles are even over exponents, so that nearly all of them are tiny.
+const hundredths = fc.integer({ min: 0, max: 100 }).map((value) => value / 100);
 const coins = Array.from({ length: 200 }, (_, i) => ((i * i) % 3 === 1 ? 1 : 0));
 
 describe('interval for a bounded mean that holds at any time', () => {
@@ -30,7 +32,7 @@ describe('interval for a bounded mean that holds at any time', () => {
 
   test('mirrors when the values are', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 60 }), (values) => {
+      fc.property(fc.array(hundredths, { maxLength: 60 }), (values) => {
         const one = anytimeMeanInterval(values, unit, 0.9);
         const other = anytimeMeanInterval(
           values.map((value) => 1 - value),

@@ -14,7 +14,10 @@ describe('moments', () => {
   });
 
   test('obey the inequality between skewness and kurtosis', () => {
-    const column = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2, maxLength: 30 });
+    const column = fc.array(
+      fc.integer({ min: -100, max: 100 }).map((value) => value / 100),
+      { minLength: 2, maxLength: 30 },
+    );
     fc.assert(
       fc.property(column, (values) => {
         fc.pre(Math.max(...values) - Math.min(...values) > 1e-6);

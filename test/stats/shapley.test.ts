@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { marginalContributions, shapleyValues } from '../../src/stats/shapley.ts';
 
-const worth = fc.double({ min: -100, max: 100, noNaN: true });
+const worth = fc.integer({ min: -1000, max: 1000 }).map((tenths) => tenths / 10);
 const game = fc
   .integer({ min: 0, max: 6 })
   .chain((players) =>
