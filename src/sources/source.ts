@@ -16,6 +16,8 @@ export interface ReadOptions {
   readonly acceptTruncated?: boolean;
   /** Takes the bars of one publisher where several report the same bar; by default they are merged. */
   readonly publisher?: number;
+  /** How many rows are to come, where that is known: room for them is made at once. Others may come all the same. */
+  readonly expectedRows?: number;
   /** Row defects for which a row is left out and counted; any other is an error. */
   readonly tolerate?: ReadonlySet<RowDefect>;
   /** Columns of a CSV or Parquet file. Its `interval` also chooses the bars of one length where a DBN file mixes several. */

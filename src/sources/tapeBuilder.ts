@@ -8,12 +8,17 @@ import type { ContractTable } from './contractTable.ts';
 import { type DefectCount, DefectLog, type RowDefect } from './rowDefects.ts';
 
 const LARGEST_TICKS = 2_147_483_647;
+const FIRST_ROWS = 65_536;
+/** A claim of more rows than this is only believed row by row. */
+const MOST_FIRST_ROWS = 16_777_216;
 
 export interface BuilderOptions {
   readonly contracts: ContractTable;
   readonly intervalMs: number;
   /** Defects for which a row is left out and counted; any other defect is an error. */
   readonly tolerate: ReadonlySet<RowDefect>;
+  /** Room to make at first. */
+  readonly expectedRows?: number | undefined;
   /** Says where the source's row of a number is: `bars.csv, line 17`. */
   readonly placeOf: (row: number) => string;
 }
@@ -32,9 +37,9 @@ export class TapeBuilder {
   #lastTime = Number.NEGATIVE_INFINITY;
   #instrument: Instrument | undefined;
 
-  constructor(options: BuilderOptions, capacity = 65_536) {
+  constructor(options: BuilderOptions) {
     this.#options = options;
-    this.#bars = new BarColumns(capacity);
+    this.#bars = new BarColumns(Math.min(options.expectedRows ?? FIRST_ROWS, MOST_FIRST_ROWS));
     this.#contract = new Uint16Array(new SharedArrayBuffer(this.#bars.capacity * 2));
   }
 

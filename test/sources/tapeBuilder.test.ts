@@ -10,10 +10,13 @@ const POINT = 1e9;
 function builderOf(tolerateAll = false) {
   const contracts = new ContractTable({});
   const tolerate = new Set(tolerateAll ? ROW_DEFECTS : []);
-  const builder = new TapeBuilder(
-    { contracts, intervalMs: 60_000, tolerate, placeOf: (row) => `row ${row}` },
-    2,
-  );
+  const builder = new TapeBuilder({
+    contracts,
+    intervalMs: 60_000,
+    tolerate,
+    expectedRows: 2,
+    placeOf: (row) => `row ${row}`,
+  });
   return { builder, contract: contracts.indexOf('ESM5', TIME, 0) };
 }
 

@@ -22,6 +22,7 @@ export async function readFinerBars(
   const files = finer.files.map((file) => resolve(folder, file));
   const { tape: shorter } = await readFiles(files, {
     ...read,
+    expectedRows: finer.rows,
     mapping: { ...read.mapping, interval: finer.interval },
   });
   if (tapeDigest(shorter) !== finer.digest) {

@@ -23,10 +23,13 @@ export async function readFiles(
   format?: FileFormat,
 ): Promise<ReadResult> {
   const contracts = new ContractTable(options);
+  // Of several files each holds a part of the expected rows.
+  const { expectedRows: _, ...ofParts } = options;
+  const read = paths.length === 1 ? options : ofParts;
   const parts: { readonly path: string; readonly result: ReadResult }[] = [];
   for (const path of paths) {
     try {
-      parts.push({ path, result: await readFile(path, options, format, contracts) });
+      parts.push({ path, result: await readFile(path, read, format, contracts) });
     } catch (error) {
       const isEmpty = error instanceof TapebenchError && error.code === 'TB_DATA_EMPTY';
       if (!isEmpty || paths.length === 1) throw error;

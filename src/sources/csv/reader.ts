@@ -130,6 +130,7 @@ class CsvReader {
       contracts: this.#contracts,
       intervalMs: layout.intervalMs,
       tolerate: this.#options.tolerate ?? new Set(),
+      expectedRows: this.#options.expectedRows,
       placeOf: (line) => `${this.#path}, line ${line}`,
     });
     this.#layout = layout;

@@ -209,6 +209,7 @@ class DbnRows {
       contracts: this.#contracts,
       intervalMs: interval,
       tolerate: this.#options.tolerate ?? new Set(),
+      expectedRows: this.#options.expectedRows,
       placeOf: (row) => `${this.#path}, record ${row}`,
     });
     return true;

@@ -306,6 +306,7 @@ class ParquetRows {
       contracts: this.#contracts,
       intervalMs: interval,
       tolerate: this.#options.tolerate ?? new Set(),
+      expectedRows: this.#options.expectedRows,
       placeOf: (row) => `${this.#path}, row ${row}`,
     });
   }
