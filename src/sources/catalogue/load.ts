@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { basename, isAbsolute, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { TapebenchError } from '../../errors.ts';
 import { utcText } from '../../market/dates.ts';
 import type { Tape } from '../../market/tape.ts';
@@ -70,22 +70,23 @@ export async function loadDataset(nameOrPath: string, options: LoadOptions): Pro
 }
 
 async function loadWhole(nameOrPath: string, options: LoadOptions): Promise<Dataset> {
-  if (looksLikePath(nameOrPath)) {
-    const path = resolve(nameOrPath);
-    return /\.ya?ml$/.test(path)
-      ? loadManifest(path, await readManifest(path), options)
-      : loadFile(path, options);
+  if (/[\\/]/.test(nameOrPath)) return loadPath(resolve(nameOrPath), options);
+  try {
+    const found = await findDataset(nameOrPath, options.directories);
+    return await loadManifest(found.path, found.manifest, options);
+  } catch (error) {
+    // A name comes before a file here of the same name; the catalogue's own error is the one to tell when there is neither.
+    const isUnknown = error instanceof TapebenchError && error.code === 'TB_DATASET_UNKNOWN';
+    const isFile = statSync(nameOrPath, { throwIfNoEntry: false })?.isFile() === true;
+    if (isUnknown && isFile) return loadPath(resolve(nameOrPath), options);
+    throw error;
   }
-  const found = await findDataset(nameOrPath, options.directories);
-  return loadManifest(found.path, found.manifest, options);
 }
 
-/** A name has no separator, and is no file here that has an ending: `es-2024`, but `es.dbn.zst` where that file is. */
-function looksLikePath(text: string): boolean {
-  if (isAbsolute(text) || text.includes('/') || text.includes('\\')) return true;
-  return (
-    /\.(dbn|zst|csv|gz|parquet|ya?ml)$/i.test(text) && (existsSync(text) || !/^[a-z0-9._-]+$/.test(text))
-  );
+async function loadPath(path: string, options: LoadOptions): Promise<Dataset> {
+  return /\.ya?ml$/.test(path)
+    ? loadManifest(path, await readManifest(path), options)
+    : loadFile(path, options);
 }
 
 async function loadFile(path: string, options: LoadOptions): Promise<Dataset> {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { listDatasets } from '../../../src/sources/catalogue/catalogue.ts';
 import { type ImportOptions, importDataset } from '../../../src/sources/catalogue/importDataset.ts';
 import { loadDataset } from '../../../src/sources/catalogue/load.ts';
@@ -195,6 +195,20 @@ describe('loading', () => {
       digest: tapeDigest(TAPE),
     });
     expect((await failureOf(loadDataset('./none.csv', { directories: [] }))).code).toBe('TB_FILE_NOT_FOUND');
+  });
+
+  it('takes a file here by its bare name, whatever its ending, after the names of the catalogue', async () => {
+    const directory = temporaryFolder();
+    const before = process.cwd();
+    onTestFinished(() => process.chdir(before));
+    process.chdir(temporaryFolder());
+    writeFileSync('bars.txt', csvOf(MIXED_ROWS.slice(0, 3)));
+    writeFileSync('es', csvOf(MIXED_ROWS.slice(0, 3)));
+    const options = { directories: directory };
+    expect((await loadDataset('bars.txt', options)).tape.rows.length).toBe(3);
+    expect((await loadDataset('es', options)).tape.rows.length).toBe(3);
+    await importing(directory);
+    expect((await loadDataset('es', options)).tape.rows.length).toBe(6);
   });
 
   it('suggests a name that is near', async () => {
