@@ -2,6 +2,7 @@ import { TapebenchError } from '../../src/errors.ts';
 import type { Tape } from '../../src/market/tape.ts';
 
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 export const PERIOD_MS = 900_000;
 
 /** Rows in the order of delivery, prices in points. One row is one contract's one-minute bar. */
@@ -44,7 +45,8 @@ export interface DayView {
  * All outrights of a tape in one stream, as delivered; calendar spreads are left out.
  *
  * @throws TapebenchError TB_INSTRUMENT_UNKNOWN for an instrument that does not trade in quarters of a point: the
- * procedure's constants (0.75, 0.25, 50 USD) are those of ES. TB_BAR_INVALID when time goes back.
+ * procedure's constants (0.75, 0.25, 50 USD) are those of ES. TB_BAR_INVALID when time goes back, or a bar does not
+ * begin with a minute: "start to start + 14 min" and "the period's rows" are the same rows only then.
  */
 export function mixedStream(tape: Tape): Stream {
   const { rows, contracts, instrument } = tape;
@@ -65,6 +67,11 @@ export function mixedStream(tape: Tape): Stream {
         'time goes back, and the published procedure does not sort',
         { where: `row ${i}` },
       );
+    }
+    if (rows.time[i]! % MINUTE_MS !== 0) {
+      throw new TapebenchError('TB_BAR_INVALID', 'a one-minute bar does not begin with a minute', {
+        where: `row ${i}`,
+      });
     }
     if (contracts[rows.contract[i]!]!.kind !== 'spread') picked.push(i);
   }
