@@ -24,7 +24,7 @@ function rangeOf(spec: ParameterSpec): string {
 
 /** A preset as a YAML document: every parameter of the strategy and of the engine with its value, unit, range and meaning. */
 export function presetYaml(name: string, preset: Preset, own: ParameterTable): string {
-  const table = { ...own, ...ENGINE_PARAMETERS };
+  const table: ParameterTable = { ...own, ...ENGINE_PARAMETERS };
   const values = resolveParameters(table, preset.values);
   const lines = [`# ${name}: ${preset.about}`];
   for (const [group, title] of GROUPS) {
