@@ -57,7 +57,7 @@ const METHODS: Readonly<Record<string, string>> = {
   student: 'Student',
   'clopper-pearson': 'Clopper-Pearson',
   jeffreys: 'Jeffreys',
-  'day-block-bootstrap': 'bootstrap by trading day',
+  'day-bootstrap-t': 'bootstrap by trading day',
 };
 
 /** What stands behind a figure: `n = 151, 95% interval 25.1% to 41.0% (Wilson)`. */

@@ -15,7 +15,7 @@ export interface Estimate {
   readonly interval: Interval;
   /** Confidence level of the interval, e.g. 0.95. */
   readonly level: number;
-  /** How the interval was made: `wilson`, `student`, `day-block-bootstrap` … */
+  /** How the interval was made: `wilson`, `student`, `day-bootstrap-t` … */
   readonly method: string;
 }
 

@@ -353,8 +353,8 @@ export function sampleRun(options: SampleOptions = {}): RunResult {
       winRate: rate,
       winRateRange: n === 0 ? null : { low: (wins - 2) / n, high: wins / n },
       ambiguousTrades: trades.filter((trade) => trade.isAmbiguous).length,
-      meanNetReturn: n === 0 ? null : estimate(meanReturn, n, 0.0004, 'day-block-bootstrap'),
-      meanPositionAdjustedReturn: n === 0 ? null : estimate(meanAdjusted, n, 0.0006, 'day-block-bootstrap'),
+      meanNetReturn: n === 0 ? null : estimate(meanReturn, n, 0.0004, 'day-bootstrap-t'),
+      meanPositionAdjustedReturn: n === 0 ? null : estimate(meanAdjusted, n, 0.0006, 'day-bootstrap-t'),
       netMilli: sum((trade) => trade.netMilli),
       grossMilli: sum((trade) => trade.grossMilli),
       commissionMilli: sum((trade) => trade.commissionMilli),
@@ -466,7 +466,7 @@ function sampleScenarios(n: number, wins: number, grossMilli: number, meanReturn
     meanNetReturn:
       n === 0
         ? null
-        : estimate(meanReturn - (slippageTicks - 0.75) * 0.00004, n, 0.0004, 'day-block-bootstrap'),
+        : estimate(meanReturn - (slippageTicks - 0.75) * 0.00004, n, 0.0004, 'day-bootstrap-t'),
     netMilli: grossMilli - Math.round(n * (2000 * commissionPerContract + 12_500 * slippageTicks)),
     maxDrawdownMilli: Math.round(3_000_000 + 1_000_000 * slippageTicks),
   }));
@@ -491,7 +491,7 @@ export function sampleCostGrid(
         0.0001 - 0.00003 * slippageTicks - 0.00001 * commissionPerContract,
         trades,
         0.0003,
-        'day-block-bootstrap',
+        'day-bootstrap-t',
       ),
       netMilli: Math.round(4_000_000 - trades * (2000 * commissionPerContract + 12_500 * slippageTicks)),
       maxDrawdownMilli: 3_000_000,
