@@ -14,6 +14,8 @@ export interface ContractSelection {
   /** Raw symbols that are wanted; all when not said. */
   readonly symbols?: readonly string[];
   readonly withSpreads?: boolean;
+  /** What the one contract of the source is called, whatever the source calls it. */
+  readonly symbol?: string;
 }
 
 interface Known {
@@ -34,6 +36,9 @@ export class ContractTable {
   readonly #root: string | undefined;
   readonly #symbols: ReadonlySet<string> | undefined;
   readonly #withSpreads: boolean;
+  readonly #fixedSymbol: string | undefined;
+  /** What the source calls the contract that has the fixed symbol. */
+  #delivered: string | undefined;
   #instrument: Instrument | undefined;
   #spreads = 0;
   #others = 0;
@@ -44,6 +49,7 @@ export class ContractTable {
     this.#root = this.#instrument?.root;
     this.#symbols = selection.symbols === undefined ? undefined : new Set(selection.symbols);
     this.#withSpreads = selection.withSpreads === true;
+    this.#fixedSymbol = selection.symbol;
   }
 
   get all(): readonly Contract[] {
@@ -69,6 +75,7 @@ export class ContractTable {
 
   /**
    * The number of the contract that a symbol means at a time; below zero when its row is not wanted: see `skip`.
+   * @param symbol as the source delivers it; any constant text when it delivers none and the symbol is fixed
    * @param instrumentId the venue's number, 0 when the source has none
    * @throws TapebenchError TB_SYMBOL_INVALID, TB_INSTRUMENT_UNKNOWN
    */
@@ -88,7 +95,8 @@ export class ContractTable {
     else this.#others += 1;
   }
 
-  #resolve(symbol: string, time: number, instrumentId: number): Known {
+  #resolve(delivered: string, time: number, instrumentId: number): Known {
+    const symbol = this.#fixedSymbol ?? delivered;
     if (!this.#isAskedFor(symbol)) return { index: SKIP_OTHER, until: Number.POSITIVE_INFINITY };
     // A colon marks a combination that a user defined.
     const isSpread = symbol.includes('-') || symbol.includes(':');
@@ -97,6 +105,7 @@ export class ContractTable {
     if (this.#root !== undefined && contract.root !== this.#root) {
       return { index: SKIP_OTHER, until: Number.POSITIVE_INFINITY };
     }
+    if (this.#fixedSymbol !== undefined) this.#requireOne(contract, delivered);
     this.#instrument ??= instrumentOf(contract.root);
     if (contract.root !== this.#instrument.root) {
       throw new TapebenchError(
@@ -109,6 +118,17 @@ export class ContractTable {
     const until =
       contract.kind === 'continuous' ? Number.POSITIVE_INFINITY : Math.max(contract.expiry, time) + DAY_MS;
     return { index: this.#numberOf(contract), until };
+  }
+
+  /** Several contracts under one symbol would be one that never was; only a continuous series is made of several. */
+  #requireOne({ kind, rawSymbol }: Contract, delivered: string): void {
+    this.#delivered ??= delivered;
+    if (kind === 'continuous' || delivered === this.#delivered) return;
+    throw new TapebenchError(
+      'TB_SYMBOL_INVALID',
+      `${rawSymbol} is to be the one contract, and the data holds ${this.#delivered} and ${delivered}`,
+      { next: 'Leave --symbol out, or choose from the contracts with --symbols.' },
+    );
   }
 
   #isAskedFor(symbol: string): boolean {

@@ -8,7 +8,7 @@ export interface ReadOptions {
   readonly instrument?: string;
   /** Takes these contracts only, by raw symbol. */
   readonly symbols?: readonly string[];
-  /** The one symbol of a file that has no symbol column. */
+  /** What the one contract of a file is called, where the file does not say or is to be overruled. */
   readonly symbol?: string;
   /** Takes calendar spreads too; by default they are left out and counted. */
   readonly withSpreads?: boolean;

@@ -22,7 +22,7 @@ export interface Manifest {
   readonly mapping?: ColumnMapping;
   /** Root of the instrument, e.g. ES. */
   readonly instrument: string;
-  /** The one symbol of files without a symbol column. */
+  /** What the one contract of the files is called, where they do not say. */
   readonly symbol?: string;
   /** Takes these contracts only. */
   readonly symbols?: readonly string[];

@@ -125,7 +125,6 @@ class CsvReader {
         next,
       });
     }
-    this.#symbol = this.#options.symbol ?? '';
     this.#builder = new TapeBuilder({
       contracts: this.#contracts,
       intervalMs: layout.intervalMs,
@@ -161,7 +160,8 @@ class CsvReader {
     const instrumentId = layout.instrumentId === -1 ? 0 : this.#instrumentId(layout.instrumentId, line);
     if (layout.rtype !== -1) this.#checkInterval(layout.rtype, line);
     if (layout.symbol !== -1) this.#takeSymbol(layout.symbol);
-    if (this.#symbol === '') throw this.#bad('symbol', layout.symbol, 'a contract symbol', line);
+    if (layout.symbol !== -1 && this.#symbol === '')
+      throw this.#bad('symbol', layout.symbol, 'a contract symbol', line);
     const contract = this.#contract(time, instrumentId, line);
     if (contract < 0) {
       this.#contracts.skip(contract);

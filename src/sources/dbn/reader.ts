@@ -9,7 +9,7 @@ import { fileError } from '../fileBytes.ts';
 import { intervalText, saidInterval } from '../intervals.ts';
 import type { ReadOptions, ReadResult } from '../source.ts';
 import { TapeBuilder } from '../tapeBuilder.ts';
-import { LiveSymbols, readLiveSymbols } from './liveSymbols.ts';
+import { type LiveSymbols, readLiveSymbols } from './liveSymbols.ts';
 import { SymbolsByDate } from './symbolsByDate.ts';
 
 /**
@@ -38,8 +38,8 @@ export async function readDbn(
   }
 }
 
-/** A fixed symbol is said as it is. */
-type SymbolNames = string | SymbolsByDate | LiveSymbols;
+/** null where the one symbol of the file was said: its ids are then all the names there are. */
+type SymbolNames = SymbolsByDate | LiveSymbols | null;
 
 /** How the file names its instruments: the one symbol that was said, by day in its metadata, or between its bars. */
 async function symbolsOf(
@@ -47,7 +47,7 @@ async function symbolsOf(
   metadata: DbnMetadata | undefined,
   options: ReadOptions,
 ): Promise<SymbolNames> {
-  if (options.symbol !== undefined) return options.symbol;
+  if (options.symbol !== undefined) return null;
   if (metadata !== undefined && metadata.mappings.length > 0) {
     return new SymbolsByDate(metadata, options.symbols === undefined ? undefined : new Set(options.symbols));
   }
@@ -225,7 +225,7 @@ class DbnRows {
       this.#resolved.set(instrumentId, { contract, start, end });
       return contract;
     }
-    const symbol = symbols instanceof LiveSymbols ? symbols.at(instrumentId, record) : symbols;
+    const symbol = symbols === null ? String(instrumentId) : symbols.at(instrumentId, record);
     return this.#contracts.indexOf(symbol, time, instrumentId);
   }
 }

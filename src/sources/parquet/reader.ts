@@ -251,9 +251,10 @@ class ParquetRows {
           row,
         );
       }
-      const symbol = symbols === undefined ? this.#options.symbol : symbols.getItem(i);
-      if (typeof symbol !== 'string' || symbol === '') throw this.#fault('it has no symbol', row);
-      const contract = this.#contracts.indexOf(symbol, time, instrumentId?.(i) ?? 0);
+      const symbol = symbols === undefined ? undefined : symbols.getItem(i);
+      if (symbols !== undefined && (typeof symbol !== 'string' || symbol === ''))
+        throw this.#fault('it has no symbol', row);
+      const contract = this.#contracts.indexOf(String(symbol ?? ''), time, instrumentId?.(i) ?? 0);
       this.#row = row;
       if (contract < 0) {
         this.#contracts.skip(contract);

@@ -218,6 +218,17 @@ describe('a CSV of bars', () => {
     });
   });
 
+  it('gives the one contract another symbol, and refuses that for several', async () => {
+    const one = csvOf(
+      MIXED_ROWS.filter(({ symbol }) => symbol === 'ESH5').map((row) => ({ ...row, symbol: 'ES1!' })),
+    );
+    expect((await read(one, { symbol: 'ESH5' })).tape.contracts).toMatchObject([{ rawSymbol: 'ESH5' }]);
+    expect(await failure(csvOf(MIXED_ROWS), { symbol: 'ESH5' })).toMatchObject({
+      code: 'TB_SYMBOL_INVALID',
+      message: expect.stringContaining('ESM5 and ESH5'),
+    });
+  });
+
   it('refuses two instruments unless one is named', async () => {
     const text = csvOf([MIXED_ROWS[0]!, { ...MIXED_ROWS[2]!, symbol: 'NQH5' }]);
     expect(await failure(text)).toMatchObject({

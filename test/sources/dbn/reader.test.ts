@@ -99,6 +99,11 @@ describe('symbols of a DBN file', () => {
       next: expect.stringContaining('--symbol'),
     });
     expect((await readFile(unmapped, { symbol: 'ESM5' })).tape.contracts[0]!.rawSymbol).toBe('ESM5');
+    const two = await dbnOf([BAR, { ...BAR, id: 5483, time: '2025-03-10T13:31' }], { mappings: [] });
+    expect((await failureOf(readFile(two, { symbol: 'ESM5' }))).message).toContain('5482 and 5483');
+    expect(
+      (await readFile(two, { symbol: 'ES.v.0' })).tape.contracts.map(({ instrumentId }) => instrumentId),
+    ).toEqual([5482, 5483]);
     const dayAfter = await dbnOf([{ ...BAR, time: '2025-03-12T00:00' }]);
     expect((await failureOf(readFile(dayAfter))).message).toBe('instrument 5482 has no symbol on 2025-03-12');
     const parent = await dbnOf([BAR], { mappings: [{ rawSymbol: 'ES.FUT', intervals: DAYS }] });
