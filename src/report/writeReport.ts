@@ -20,7 +20,8 @@ export async function writeReport(path: string, text: string, isReplacing: boole
     await writeFile(unfinished, text, { flag: 'wx' });
     await rename(unfinished, path);
   } catch (error) {
-    await rm(unfinished, { force: true });
+    // The error to report is the first one.
+    await rm(unfinished, { force: true }).catch(() => undefined);
     throw new TapebenchError('TB_REPORT_FAILED', error instanceof Error ? error.message : String(error), {
       where: path,
       kept: 'nothing was written',

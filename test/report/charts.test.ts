@@ -20,7 +20,7 @@ const ids = Object.keys(charts).filter((id) => !posteriors.slice(1).includes(id)
 describe('every chart', () => {
   test.each(ids)('%s is what it was', async (id) => {
     const text = `${JSON.stringify(charts[id], null, 1)}\n`;
-    await expect(text).toMatchFileSnapshot(`./charts/${id}.json`);
+    await expect(text).toMatchFileSnapshot(`./charts/${id}.vega`);
   });
 
   test('is there', () => {

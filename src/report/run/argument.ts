@@ -139,6 +139,6 @@ function aboutFills(run: RunResult): string {
   if (ambiguousTrades === 0)
     return 'No trade ends otherwise under another reading of its bars: the order of prices inside a minute decides nothing here.';
   const range =
-    winRateRange === null ? '' : `: the win rate lies between ${intervalText(winRateRange, percent)}`;
+    winRateRange === null ? '' : `: the win rate goes from ${intervalText(winRateRange, percent)}`;
   return `${count(ambiguousTrades, 'trade ends', 'trades end')} otherwise under another reading of the bars${range}.`;
 }

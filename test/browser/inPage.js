@@ -1,0 +1,80 @@
+/** What the browser tests ask of a page, from inside it. */
+/** @type {any} */ (globalThis).inPage = {
+  /** @returns {string[]} ids of the plots without a drawing */
+  emptyPlots: () =>
+    [...document.querySelectorAll('.plot')]
+      .filter((plot) => plot.querySelector('svg') === null)
+      .map((plot) => plot.id),
+
+  /** @returns {number} pixels by which the page is wider than its window */
+  overflow: () => document.documentElement.scrollWidth - window.innerWidth,
+
+  /** Texts whose contrast with the ground behind them is below 4.5, as WCAG 2.2 measures it. @returns {string[]} */
+  faintTexts: () => {
+    const faint = new Set();
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const element = node.parentElement;
+      const words = node.textContent?.trim() ?? '';
+      if (element === null || words === '' || isUnseen(element)) continue;
+      const style = getComputedStyle(element);
+      const ink = luminance(element instanceof SVGElement ? style.fill : style.color);
+      const ground = luminance(groundOf(element));
+      const contrast = (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05);
+      if (contrast < 4.5) faint.add(`${words.slice(0, 40)}: ${contrast.toFixed(2)}`);
+    }
+    return [...faint];
+  },
+
+  /** Tries what the page's policy must refuse. */
+  intrude: async () => {
+    const inline = document.createElement('script');
+    inline.textContent = 'window.hasRunInline = true';
+    document.body.append(inline);
+    // A timer of text is evaluated by the page itself, and not by the debugger that calls this.
+    window.setTimeout('window.hasEvaluated = true');
+    await new Promise((resolve) => window.setTimeout(resolve, 20));
+    const hasFetched = await fetch('http://127.0.0.1:9/').then(
+      () => true,
+      () => false,
+    );
+    return {
+      hasRunInline: 'hasRunInline' in window,
+      hasEvaluated: 'hasEvaluated' in window,
+      hasFetched,
+    };
+  },
+};
+
+/** @param {string} colour @returns {number[]} */
+function channels(colour) {
+  return (colour.match(/[\d.]+/g) ?? []).map(Number);
+}
+
+/** @param {string} colour @returns {number} */
+function luminance(colour) {
+  const [red = 0, green = 0, blue = 0] = channels(colour).map((each) => {
+    const share = each / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** @param {Element} element @returns {string} */
+function groundOf(element) {
+  for (let each = /** @type {Element | null} */ (element); each !== null; each = each.parentElement) {
+    const ground = getComputedStyle(each).backgroundColor;
+    if (channels(ground)[3] !== 0) return ground;
+  }
+  return 'rgb(255, 255, 255)';
+}
+
+/** @param {Element} element @returns {boolean} */
+function isUnseen(element) {
+  if (['SCRIPT', 'STYLE', 'NOSCRIPT', 'OPTION'].includes(element.tagName)) return true;
+  return element.closest('[hidden], .unseen, details:not([open]) > :not(summary)') !== null;
+}
+
+document.addEventListener('securitypolicyviolation', (event) =>
+  console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI}`),
+);
