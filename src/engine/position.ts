@@ -91,26 +91,41 @@ export class Position {
 
   /** Steps over the bars that open before `until` (UTC ms). Whether it is closed then; `exit` says how. */
   hold(until: number): boolean {
-    if (this.exit !== null) return true;
-    const { time, open, high, low, close, length } = this.#bars;
-    const { direction } = this.entry;
-    const dueTime = Math.min(this.#timeDue, this.entry.flatTime, this.rollDue);
-    const highCalm = this.#target + Math.min(1, this.#rules.throughTicks);
-    while (this.#next < length) {
+    while (this.exit === null) {
+      this.#skipCalm(until);
       const i = this.#next;
-      const at = time[i]!;
-      if (at >= until) return false;
-      mirrorInto(bar, direction, open[i]!, high[i]!, low[i]!, close[i]!);
+      const { time, open, high, low, close, length } = this.#bars;
+      if (i >= length || time[i]! >= until) return false;
+      mirrorInto(bar, this.entry.direction, open[i]!, high[i]!, low[i]!, close[i]!);
       if (i === this.entry.index) this.#enterBar(i);
-      else if (bar.low > this.#stop && bar.high < highCalm && at < dueTime) {
-        this.#barsHeld++;
-        this.#reach(bar.high);
-        this.#reach(bar.low);
-      } else this.#heldBar(i, at);
-      if (this.exit !== null) return true;
+      else this.#heldBar(i, time[i]!);
       this.#next = i + 1;
     }
-    return false;
+    return true;
+  }
+
+  /** Passes the bars that reach neither stop nor target and open before anything is due; the loop in which a grid spends its time. */
+  #skipCalm(until: number): void {
+    let i = this.#next;
+    if (i === this.entry.index) return;
+    const { time, high, low, length } = this.#bars;
+    const isLong = this.entry.direction === 1;
+    const stop = this.#stop;
+    const highCalm = this.#target + Math.min(1, this.#rules.throughTicks);
+    const end = Math.min(until, this.#timeDue, this.entry.flatTime, this.rollDue);
+    let best = this.#best;
+    let worst = this.#worst;
+    for (; i < length && time[i]! < end; i++) {
+      const top = isLong ? high[i]! : -low[i]!;
+      const bottom = isLong ? low[i]! : -high[i]!;
+      if (bottom <= stop || top >= highCalm) break;
+      if (top > best) best = top;
+      if (bottom < worst) worst = bottom;
+    }
+    this.#barsHeld += i - this.#next;
+    this.#next = i;
+    this.#best = best;
+    this.#worst = worst;
   }
 
   #enterBar(i: number): void {

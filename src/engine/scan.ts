@@ -219,14 +219,14 @@ export class Scan implements Detection {
     const { definition, engineParameters } = this.#input;
     const { contract, bars } = lane;
     const { time, end, volumeRatio } = candidate;
-    const where = `${this.#symbol(contract)} at ${isoTime(time)}`;
+    const where = (): string => `${this.#symbol(contract)} at ${isoTime(time)}`;
     const isCausal =
       time <= until &&
       end >= 1 &&
       end <= lane.seen &&
       bars.time[end - 1]! < time &&
       (end === lane.seen || bars.time[end]! >= time);
-    if (!isCausal) throw badAnswer(definition.name, where, 'a candidate must end where its time ends');
+    if (!isCausal) throw badAnswer(definition.name, where(), 'a candidate must end where its time ends');
     this.#candidates++;
     const isInHours = time >= session.regularOpen && time < session.regularClose;
     const volatility = lane.volatility.at(end);
@@ -242,7 +242,7 @@ export class Scan implements Detection {
     }
     const judgement = guarded(
       definition.name,
-      () => `judge, ${where}`,
+      () => `judge, ${where()}`,
       () => this.#detector.judge(candidate, bars, volatility),
     );
     if (judgement.kind === 'none') {
@@ -359,7 +359,7 @@ function checkedVolume(bars: Bars, from: number, to: number, symbol: string): nu
 
 function requireSoundSignal(
   strategy: string,
-  where: string,
+  where: () => string,
   signal: Exclude<Judgement, { kind: 'none' }>,
 ): void {
   const isSound =
@@ -370,6 +370,10 @@ function requireSoundSignal(
     Number.isInteger(signal.modalBin) &&
     Number.isFinite(signal.modalTicks);
   if (!isSound) {
-    throw badAnswer(strategy, where, 'direction must be 1 or -1, strength in [0, 1], prices and bins whole');
+    throw badAnswer(
+      strategy,
+      where(),
+      'direction must be 1 or -1, strength in [0, 1], prices and bins whole',
+    );
   }
 }

@@ -39,7 +39,9 @@ export function tradeMoney(
   });
   const entryFill = fillAt(entry.index, 'limit');
   const exitFill = fillAt(exit.index, exit.reason);
-  const grossMilli = entry.direction * (exit.ticks - entry.ticks) * instrument.tickValueMilli * quantity;
+  // Not direction times the move: a short that moves nothing would then have a gross of minus zero.
+  const moveTicks = entry.direction === 1 ? exit.ticks - entry.ticks : entry.ticks - exit.ticks;
+  const grossMilli = moveTicks * instrument.tickValueMilli * quantity;
   const exitCommissionMilli = costs.commissionMilli(exitFill);
   const exitSlippageMilli = costs.slippageMilli(exitFill);
   const commissionMilli = costs.commissionMilli(entryFill) + exitCommissionMilli;

@@ -54,12 +54,11 @@ export function volatilityAt(
   let returns = 0;
   for (let pass = 0, mean = 0, squares = 0; ; pass++) {
     for (let r = first; r < visible; r++) {
-      // The first bar's predecessor lies outside the window but may lie in the scope, where it makes a return.
-      const scope = ranges.from[r]!;
-      const from = r === first ? start : scope;
+      const from = r === first ? start : ranges.from[r]!;
       const to = Math.min(ranges.to[r]!, end);
-      for (let i = from; i < to; i++) {
-        const before = predecessor(ranges, r, i, scope);
+      // The first bar's predecessor lies outside the window or in an earlier stretch, where it still makes a return.
+      let before = from < to ? predecessor(ranges, r, from) : -1;
+      for (let i = from; i < to; before = i++) {
         if (before < 0 || time[i]! - time[before]! !== intervalMs) continue;
         const change = close[i]! / close[before]! - 1;
         if (pass === 0) {
@@ -81,8 +80,9 @@ export function volatilityAt(
   }
 }
 
-function predecessor(ranges: Ranges, range: number, i: number, scopeFrom: number): number {
-  if (i > scopeFrom) return i - 1;
+/** The bar before bar `i` of a range within the scope; -1 when there is none. */
+function predecessor(ranges: Ranges, range: number, i: number): number {
+  if (i > ranges.from[range]!) return i - 1;
   for (let r = range - 1; r >= 0; r--) if (ranges.to[r]! > ranges.from[r]!) return ranges.to[r]! - 1;
   return -1;
 }
