@@ -28,8 +28,8 @@ export class ClockFace {
     return this.isPaced ? this.#startMs + (this.#clock.now() - this.#begunAt) * this.speed : this.#endMs;
   }
 
-  /** How long until the market's time is `marketMs`, on the clock; 0 when it is past. */
+  /** Whole milliseconds on the clock until the market's time is at least `marketMs`; 0 when it is. */
   delayUntil(marketMs: number): number {
-    return this.isPaced ? Math.max(0, (marketMs - this.marketMs()) / this.speed) : 0;
+    return this.isPaced ? Math.max(0, Math.ceil((marketMs - this.marketMs()) / this.speed)) : 0;
   }
 }
