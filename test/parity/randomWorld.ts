@@ -99,6 +99,8 @@ function contractsOf(
       return shape === 'series' ? (isLead ? 1 : 0) : isLead ? 0.8 : 0.2;
     };
     const bars = barsOf(draw, minutes, 20_000 + 40 * k, share);
+    // A contract without any bar is no contract of the dataset; the pieces of a series come in the order of the table.
+    if (bars.length === 0) bars.push(stillBar(k === 0 ? minutes[0]! : minutes.at(-1)!, 20_000));
     contracts.push({
       symbol: shape === 'series' ? 'ES.v.0' : ['ESH4', 'ESM4'][k]!,
       kind: shape === 'series' ? 'continuous' : 'outright',
@@ -165,12 +167,11 @@ function barsOf(
     bars.push({ time, open, high, low, close, volume });
     price = close;
   }
-  // A contract without any bar is no contract of the dataset.
-  if (bars.length === 0) {
-    const { time } = minutes.at(-1)!;
-    bars.push({ time, open: price, high: price, low: price, close: price, volume: 1 });
-  }
   return bars;
+}
+
+function stillBar({ time }: Minute, price: number): ReferenceBar {
+  return { time, open: price, high: price, low: price, close: price, volume: 1 };
 }
 
 /** Quarters of most minutes. They need not add up to the minute: another feed may have seen other prices. */
