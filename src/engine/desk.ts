@@ -136,9 +136,15 @@ export class Desk {
 
   #nextMoment(barsUntil: number): number {
     const { findings, days, rolls } = this.#detection;
+    let finding = findings[this.#nextFinding];
+    // Where nobody listens, the end of a day and a signal outside hours change nothing and need no moment.
+    const isSilent = this.#sink === undefined;
+    while (isSilent && finding?.kind === 'signal' && !finding.isInHours) {
+      finding = findings[++this.#nextFinding];
+    }
     return Math.min(
-      findings[this.#nextFinding]?.time ?? Number.POSITIVE_INFINITY,
-      days[this.#nextDay]?.time ?? Number.POSITIVE_INFINITY,
+      finding?.time ?? Number.POSITIVE_INFINITY,
+      isSilent ? Number.POSITIVE_INFINITY : (days[this.#nextDay]?.time ?? Number.POSITIVE_INFINITY),
       rolls[this.#nextRoll]?.time ?? Number.POSITIVE_INFINITY,
       this.#resetTime,
       this.#working?.order.validUntil ?? Number.POSITIVE_INFINITY,
@@ -189,7 +195,7 @@ export class Desk {
     }
     if (this.#wait !== null) this.#endWait(this.#wait, time);
     while (findings[this.#nextFinding]?.time === time) this.#finding();
-    if (days[this.#nextDay]?.time === time) this.#endDay();
+    if (this.#sink !== undefined && days[this.#nextDay]?.time === time) this.#endDay(this.#sink);
   }
 
   #roll(): void {
@@ -207,9 +213,9 @@ export class Desk {
     }
   }
 
-  #endDay(): void {
+  #endDay(sink: EventSink): void {
     const { time, tradeDate, selected, bars, digest, isComplete } = this.#detection.days[this.#nextDay++]!;
-    this.#sink?.emit({
+    sink.emit({
       type: 'session',
       time,
       tradeDate,

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { detect, simulate } from '../../src/engine/engine.ts';
 import v6 from '../../strategies/v6/strategy.ts';
 import { LIVELY } from './support/lively.ts';
 import { inputOf, runBarByBar, runBatch } from './support/runs.ts';
@@ -46,6 +47,21 @@ describe('the same inputs give the same bytes', () => {
       expect(root).toBe(expected);
     }
   });
+});
+
+test('a simulation that nobody listens to has the trades and counts of one with a journal', () => {
+  for (const variant of VARIANTS) {
+    const input = inputOf(randomWorld(40, { hasRoll: true }), v6, { ...LIVELY, ...variant });
+    const { simulation, detection } = runBatch(input);
+    expect(simulate(input, detection)).toEqual(simulation);
+  }
+});
+
+test('a simulation over a detection made for other parameters is refused', () => {
+  const input = inputOf(randomWorld(40), v6, LIVELY);
+  const detection = detect(input);
+  const other = { ...input, engineParameters: { ...input.engineParameters, volatilityBars: 61 } };
+  expect(() => simulate(other, detection)).toThrow(/made for other parameters/);
 });
 
 describe('bar by bar equals skipping', () => {
