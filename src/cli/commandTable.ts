@@ -38,6 +38,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./commands/stress.ts'),
   },
   {
+    usage: 'audit <procedure>',
+    group: 'Research',
+    about: 'Show what a published backtest stands on: its defects, mended one by one',
+    load: () => import('./commands/audit.ts'),
+  },
+  {
     usage: 'compare <a> <b>',
     group: 'Research',
     about: 'Put two runs side by side',
@@ -78,6 +84,42 @@ export const COMMANDS: readonly CommandRow[] = [
     group: 'Data',
     about: 'Make a synthetic market from a seed',
     load: () => import('./commands/dataSynth.ts'),
+  },
+  {
+    usage: 'data fetch',
+    group: 'Data',
+    about: 'Fetch bars from Databento, the cost first, each day paid once',
+    load: () => import('./commands/dataFetch.ts'),
+  },
+  {
+    usage: 'data cost',
+    group: 'Data',
+    about: 'Ask what a fetch would cost',
+    load: () => import('./commands/dataCost.ts'),
+  },
+  {
+    usage: 'data symbols <symbols..>',
+    group: 'Data',
+    about: 'Ask what symbols meant on which days',
+    load: () => import('./commands/dataSymbols.ts'),
+  },
+  {
+    usage: 'data record <file>',
+    group: 'Data',
+    about: 'Record live data to a file',
+    load: () => import('./commands/dataRecord.ts'),
+  },
+  {
+    usage: 'gateway',
+    group: 'Data',
+    about: 'Serve a dataset by the protocols of Databento on this machine',
+    load: () => import('./commands/gateway.ts'),
+  },
+  {
+    usage: 'init',
+    group: 'Workshop',
+    about: 'Keep the Databento key in a file that only you can read',
+    load: () => import('./commands/init.ts'),
   },
   {
     usage: 'new strategy <file>',

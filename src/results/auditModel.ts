@@ -24,6 +24,8 @@ export interface Attribution {
   readonly allMended: number;
   readonly parts: readonly { readonly defect: string; readonly value: number; readonly interval: Interval }[];
   readonly level: number;
+  /** UTC days of the data, the units that the bootstrap draws. */
+  readonly days: number;
 }
 
 /** The same rows, prices and volumes in another order inside each minute. */
@@ -52,7 +54,7 @@ export interface AuditTradeRow {
   readonly isEntryBeforeClusterEnds: boolean;
 }
 
-/** Rows of all contracts around a trade, for drawing it. */
+/** Rows of all contracts around a trade, for drawing it. Prices are points. */
 export interface AuditTradeRows {
   readonly trade: number;
   readonly time: readonly number[];
@@ -68,14 +70,42 @@ export interface RatioDistribution {
   readonly quantiles: readonly number[];
   /** Share whose ratio reaches the fitted 150. */
   readonly reachesFitted: Estimate | null;
+  /** Share that passes everything up to the fitted 0.45 and becomes an entry. */
+  readonly becomesEntry: Estimate | null;
 }
 
-/** The procedure on many synthetic markets in which nothing can be earned. */
+/** The order of a world's rows inside a minute. */
+export type WorldOrder = 'nearest-expiry-first' | 'shuffled' | 'farthest-expiry-first';
+
+/** The procedure as published on one synthetic market in which nothing can be earned, under one order of its rows. */
 export interface WorldRow {
   readonly seed: number;
-  readonly order: string;
+  readonly order: WorldOrder;
   readonly trades: number;
   readonly wins: number;
+}
+
+/** All worlds under one order of the rows. */
+export interface WorldSummary {
+  readonly order: WorldOrder;
+  readonly worlds: number;
+  /** Worlds without a trade have no win rate and are left out of what follows. */
+  readonly withTrades: number;
+  readonly medianTrades: number | null;
+  /** Win rates at the quantiles 0.05, 0.25, 0.5, 0.75 and 0.95; empty where no world has trades. */
+  readonly quantiles: readonly number[];
+  /** Share of worlds whose win rate is the claimed one or higher. */
+  readonly reachesClaim: Estimate | null;
+  /** Chance of the claimed rate or a higher one where nothing can be earned: (reached + 1) / (worlds + 1). */
+  readonly pValue: number | null;
+}
+
+/** Whether the rows hold what the largest defect needs: several contracts in one minute. */
+export interface MixingFacts {
+  /** Outright contracts (or continuous series) with rows. */
+  readonly contracts: number;
+  readonly minutes: number;
+  readonly minutesWithSeveral: number;
 }
 
 /** The causal strategy with the same thresholds, beside the procedure. */
@@ -89,6 +119,8 @@ export interface CausalFigures {
 }
 
 export interface AuditResult {
+  /** Hash of the dataset, the code, the worlds and the causal runs: the same id has the same figures. */
+  readonly auditId: string;
   readonly dataset: DatasetFacts;
   readonly codeVersion: string;
   readonly command: string;
@@ -103,6 +135,11 @@ export interface AuditResult {
   readonly ratios: readonly RatioDistribution[];
   readonly causal: readonly CausalFigures[];
   readonly worlds: readonly WorldRow[];
+  /** One an order, in the order of `WORLD_ORDERS`; empty without worlds. */
+  readonly worldSummaries: readonly WorldSummary[];
+  readonly mixing: MixingFacts;
+  /** What the audit comes to, in a sentence, by a stated rule. */
+  readonly conclusion: string;
   /** The findings in sentences, each by a stated rule. */
   readonly findings: readonly string[];
 }

@@ -1,10 +1,11 @@
 import { BIGINT, type DuckDBType, INTEGER, VARCHAR } from '@duckdb/node-api';
+import { AUDIT_TABLES } from './auditTables.ts';
 import type { Column } from './fields.ts';
 import { RUN_TABLES } from './tables.ts';
 import { TRIAL_FIELDS } from './trialFields.ts';
 
 /** Raised when a table or column changes; a file says with which version it was made. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** A table as it is made in the file. */
 export interface TableShape {
@@ -23,6 +24,11 @@ export const RUN_KEY: readonly Column[] = [
   column('ordinal', INTEGER, 'place of the row in the run, from 0'),
 ];
 
+const AUDIT_KEY: readonly Column[] = [
+  column('audit_id', VARCHAR, 'the audit'),
+  column('ordinal', INTEGER, 'place of the row in the audit, from 0'),
+];
+
 export const TABLES: readonly TableShape[] = [
   {
     name: 'schema_info',
@@ -37,6 +43,14 @@ export const TABLES: readonly TableShape[] = [
       // The run's own id is its key: `runs` has one row a run and needs no place in it.
       columns: table.name === 'runs' ? table.row.columns : [...RUN_KEY, ...table.row.columns],
       primaryKey: table.name === 'runs' ? ['run_id'] : [],
+    }),
+  ),
+  ...AUDIT_TABLES.map(
+    (table): TableShape => ({
+      name: table.name,
+      about: table.about,
+      columns: table.name === 'audits' ? table.row.columns : [...AUDIT_KEY, ...table.row.columns],
+      primaryKey: table.name === 'audits' ? ['audit_id'] : [],
     }),
   ),
   {

@@ -33,6 +33,7 @@ export function attribute(daily: DailyContributions): Attribution[] {
       published,
       allMended,
       level: LEVEL,
+      days: count,
       parts: DEFECTS.map((defect, position) => {
         const { estimate, percentile } = dayBlockBootstrap(perDefect[position]!, dayIds, total, {
           seed: BOOTSTRAP_SEED,

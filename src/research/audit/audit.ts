@@ -1,39 +1,47 @@
-import { PublishedProcedure, type PublishedTrade } from '../../../strategies/v6-published/procedure.ts';
-import { daysOf, mixedStream, PERIOD_MS, type Stream } from '../../../strategies/v6-published/stream.ts';
-import { ALL_MENDED, bitOf, DEFECT_FACTS, DEFECTS } from '../../../strategies/v6-published/switches.ts';
-import { dateText, isRegularTime } from '../../market/calendar.ts';
+import { createHash } from 'node:crypto';
+import { PublishedProcedure } from '../../../strategies/v6-published/procedure.ts';
+import { daysOf, mixedStream } from '../../../strategies/v6-published/stream.ts';
+import {
+  ALL_MENDED,
+  bitOf,
+  DEFECT_FACTS,
+  type MendMask,
+  SUBSETS,
+} from '../../../strategies/v6-published/switches.ts';
+import { isRegularTime } from '../../market/calendar.ts';
 import type { Tape } from '../../market/tape.ts';
 import type {
   AuditResult,
-  AuditTradeRow,
-  AuditTradeRows,
   CausalFigures,
   RatioDistribution,
   RowOrderRow,
   WorldRow,
 } from '../../results/auditModel.ts';
+import type { RunResult } from '../../results/model.ts';
 import { quantiles } from '../../stats/quantiles.ts';
 import { codeDigest } from '../codeVersion.ts';
 import { rateEstimate } from '../estimates.ts';
 import type { RunData } from '../run.ts';
 import { attribute } from './attribution.ts';
-import { findingsOf } from './findings.ts';
+import { type AuditFacts, conclusionOf, findingsOf } from './findings.ts';
+import { mixingOf } from './mixing.ts';
 import { type RowOrder, winsUnderOrder } from './rowOrder.ts';
 import { runAllSubsets } from './subsets.ts';
+import { drawnRowsOf, tradeRowsOf } from './trades.ts';
+import { summariseWorlds } from './worldSummaries.ts';
 
-export const CLAIMED_WIN_RATE = 0.647;
+/** 101 of 156 trades. */
+const CLAIMED_WIN_RATE = 0.647;
 const FITTED_RATIO = 150;
 const SHUFFLES = 20;
-const DRAWN_TRADES = 12;
-const DRAWN_BEFORE_MS = 20 * 60_000;
-const DRAWN_AFTER_MS = 10 * 60_000;
 const RATIO_QUANTILES = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1];
 
 export interface AuditInputs {
   readonly data: RunData;
-  /** The causal strategies beside it, already run on the same data. */
-  readonly causal: readonly CausalFigures[];
+  /** Runs of causal strategies on the same data, to stand beside it. */
+  readonly causal: readonly RunResult[];
   readonly worlds: readonly WorldRow[];
+  /** The command that makes this audit again. */
   readonly command: string;
   /** Told how many of the steps are done. */
   readonly onStep?: (done: number, total: number, what: string) => void;
@@ -41,24 +49,25 @@ export interface AuditInputs {
 
 /**
  * The audit of the published procedure on a parent dataset: all 512 sets of mended defects, what each defect accounts for,
- * the same rows in other orders, the trades that no one could have made, and the findings in sentences.
+ * the same rows in other orders, the trades that no one could have made, and the findings in sentences. Data of a single
+ * contract is audited too; its findings say first that the largest defect cannot show on it.
  *
  * @throws TapebenchError when the data is not ES in one-minute bars, or time goes back
  */
 export function audit({ data, causal, worlds, command, onStep }: AuditInputs): AuditResult {
   const { tape } = data;
-  const total = 512 + 4 + SHUFFLES;
+  const orders = rowOrders();
+  const steps = SUBSETS + orders.length;
   const mixed = mixedStream(tape);
   const procedure = new PublishedProcedure(mixed, tape.contracts, isRegularTime);
   const days = daysOf(mixed).map((view) => view.day);
   const { rows: subsets, daily } = runAllSubsets(procedure, days, (done) =>
-    onStep?.(done, total, 'subsets of defects'),
+    onStep?.(done, steps, 'subsets of defects'),
   );
-  const published = procedure.trades(0);
   const symbols = tape.contracts.map((contract) => contract.rawSymbol);
-  const trades = published.map((trade, position) => tradeRow(trade, position + 1, symbols, procedure));
-  const rowOrders = runRowOrders(tape, (done) => onStep?.(512 + done, total, 'orders of the rows'));
-  const facts: Omit<AuditResult, 'findings'> = {
+  const trades = tradeRowsOf(procedure, symbols);
+  const facts: AuditFacts = {
+    auditId: auditIdOf(data, causal, worlds),
     dataset: data.facts,
     codeVersion: codeDigest(),
     command,
@@ -66,23 +75,32 @@ export function audit({ data, causal, worlds, command, onStep }: AuditInputs): A
     defects: DEFECT_FACTS,
     subsets,
     attributions: attribute(daily),
-    rowOrders,
+    rowOrders: winsUnderOrders(tape, orders, (done) => onStep?.(SUBSETS + done, steps, 'orders of the rows')),
     trades,
-    tradeRows: drawnRows(mixed, published, symbols),
+    tradeRows: drawnRowsOf(mixed, trades, symbols),
     ratios: [
-      ratioDistribution('all months in one stream (as published)', procedure.scan(0).rankedRatios),
-      ratioDistribution('one contract', procedure.scan(bitOf('contract-mixing')).rankedRatios),
-      ratioDistribution('all defects mended', procedure.scan(ALL_MENDED).rankedRatios),
+      ratioDistribution('all months in one stream (as published)', procedure, 0),
+      ratioDistribution('one contract', procedure, bitOf('contract-mixing')),
+      ratioDistribution('all defects mended', procedure, ALL_MENDED),
     ],
-    causal,
+    causal: causal.map(causalFigures),
     worlds,
+    worldSummaries: summariseWorlds(worlds, CLAIMED_WIN_RATE),
+    mixing: mixingOf(mixed),
   };
-  return { ...facts, findings: findingsOf(facts) };
+  return { ...facts, conclusion: conclusionOf(facts), findings: findingsOf(facts) };
 }
 
-function runRowOrders(tape: Tape, onOrder: (done: number) => void): RowOrderRow[] {
-  const orders: RowOrder[] = ['source', 'nearest-expiry-first', 'farthest-expiry-first', 'most-volume-first'];
-  for (let seed = 1; seed <= SHUFFLES; seed++) orders.push({ shuffleSeed: seed });
+function rowOrders(): RowOrder[] {
+  const shuffled = Array.from({ length: SHUFFLES }, (_, position) => ({ shuffleSeed: position + 1 }));
+  return ['source', 'nearest-expiry-first', 'farthest-expiry-first', 'most-volume-first', ...shuffled];
+}
+
+function winsUnderOrders(
+  tape: Tape,
+  orders: readonly RowOrder[],
+  onOrder: (done: number) => void,
+): RowOrderRow[] {
   return orders.map((order, position) => {
     const row = winsUnderOrder(tape, order);
     onOrder(position + 1);
@@ -90,65 +108,36 @@ function runRowOrders(tape: Tape, onOrder: (done: number) => void): RowOrderRow[
   });
 }
 
-function tradeRow(
-  trade: PublishedTrade,
-  id: number,
-  symbols: readonly string[],
-  procedure: PublishedProcedure,
-): AuditTradeRow {
-  const { entry, exit } = trade;
-  const isStillThere = (mask: number): boolean =>
-    procedure
-      .trades(mask)
-      .some((other) => other.entry.clusterStart === entry.clusterStart && other.entry.time === entry.time);
+function auditIdOf(data: RunData, causal: readonly RunResult[], worlds: readonly WorldRow[]): string {
+  const parts = [
+    'v6-published',
+    data.facts.digest,
+    codeDigest(),
+    causal.map((run) => run.header.runId),
+    worlds.map(({ seed, order, trades, wins }) => [seed, order, trades, wins]),
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+function causalFigures({ header, summary }: RunResult): CausalFigures {
   return {
-    id,
-    day: dateText(trade.day),
-    clusterStart: entry.clusterStart,
-    entryTime: entry.time,
-    entryContract: symbols[trade.entryContract]!,
-    entryPrice: entry.price,
-    exitTime: exit.time,
-    exitContract: symbols[trade.exitContract]!,
-    exitPrice: exit.price,
-    exitReason: exit.reason,
-    netReturn: trade.netReturn,
-    vanishesWith: DEFECTS.filter((defect) => !isStillThere(bitOf(defect))),
-    isEntryBeforeClusterEnds: entry.time < entry.clusterStart + PERIOD_MS,
+    preset: header.preset === 'default' ? header.strategy : header.preset,
+    runId: header.runId,
+    trades: summary.trades,
+    wins: summary.wins,
+    winRate: summary.winRate,
+    meanNetReturn: summary.meanNetReturn,
   };
 }
 
-/** Rows around the first trades that enter on one contract and leave on another. */
-function drawnRows(
-  stream: Stream,
-  trades: readonly PublishedTrade[],
-  symbols: readonly string[],
-): AuditTradeRows[] {
-  const drawn: AuditTradeRows[] = [];
-  trades.forEach((trade, position) => {
-    if (trade.entryContract === trade.exitContract || drawn.length >= DRAWN_TRADES) return;
-    const rows: number[] = [];
-    for (let i = trade.entry.view.from; i < trade.entry.view.to; i++) {
-      const time = stream.time[i]!;
-      if (time >= trade.entry.clusterStart - DRAWN_BEFORE_MS && time <= trade.exit.time + DRAWN_AFTER_MS)
-        rows.push(i);
-    }
-    drawn.push({
-      trade: position + 1,
-      time: rows.map((row) => stream.time[row]!),
-      close: rows.map((row) => stream.close[row]!),
-      contract: rows.map((row) => symbols[stream.contract[row]!]!),
-    });
-  });
-  return drawn;
-}
-
-function ratioDistribution(label: string, ratios: readonly number[]): RatioDistribution {
-  const reached = ratios.filter((ratio) => ratio >= FITTED_RATIO).length;
+function ratioDistribution(label: string, procedure: PublishedProcedure, mask: MendMask): RatioDistribution {
+  const { entries, rankedRatios } = procedure.scan(mask);
+  const n = rankedRatios.length;
   return {
     label,
-    n: ratios.length,
-    quantiles: ratios.length === 0 ? [] : quantiles(ratios, RATIO_QUANTILES),
-    reachesFitted: rateEstimate(reached, ratios.length),
+    n,
+    quantiles: n === 0 ? [] : quantiles(rankedRatios, RATIO_QUANTILES),
+    reachesFitted: rateEstimate(rankedRatios.filter((ratio) => ratio >= FITTED_RATIO).length, n),
+    becomesEntry: rateEstimate(entries.length, n),
   };
 }

@@ -1,81 +1,196 @@
 import { ALL_MENDED, bitOf } from '../../../strategies/v6-published/switches.ts';
-import type { AuditResult, RowOrderRow, SubsetRow } from '../../results/auditModel.ts';
+import type {
+  AuditResult,
+  CausalFigures,
+  RowOrderRow,
+  SubsetRow,
+  WorldOrder,
+  WorldSummary,
+} from '../../results/auditModel.ts';
 import type { Estimate } from '../../results/model.ts';
-import { quantiles } from '../../stats/quantiles.ts';
 
-/** The findings of an audit as sentences, each by a stated rule from the figures beside it. */
-export function findingsOf(result: Omit<AuditResult, 'findings'>): string[] {
-  const published = result.subsets[0]!;
-  const findings = [publishedFinding(published, result.claimedWinRate), ...orderFindings(result.rowOrders)];
-  const mixing = result.subsets[bitOf('contract-mixing')]!;
-  findings.push(
-    `With one contract at a time and nothing else mended the procedure makes ${mixing.trades} trades in place of ${published.trades}; with all nine defects mended ${result.subsets[ALL_MENDED]!.trades}.`,
-  );
-  const largest = largestPart(result);
-  if (largest !== null) findings.push(largest);
-  findings.push(...tradeFindings(result), ...ratioFindings(result), ...worldFindings(result));
-  for (const causal of result.causal) {
-    findings.push(
-      `The causal strategy ${causal.preset} on the same data: ${rateWords(causal.winRate, causal.trades)}.`,
-    );
-  }
-  return findings;
+/** An audit's figures, before they are put into words. */
+export type AuditFacts = Omit<AuditResult, 'findings' | 'conclusion'>;
+
+/** A win rate that moves by this much when only the order of the rows does is called dependent on it. */
+const ORDER_SPREAD = 0.1;
+/** A claimed rate that more than this share of worlds without an edge reach is no evidence of one. */
+const ALPHA = 0.05;
+
+const WORLD_ORDER_WORDS: Readonly<Record<WorldOrder, string>> = {
+  'nearest-expiry-first': 'with the nearest expiry first in each minute',
+  shuffled: 'with the rows of each minute shuffled',
+  'farthest-expiry-first': 'with the farthest expiry first in each minute',
+};
+
+/**
+ * What the audit comes to, in a sentence: the first of these that its figures carry. The win rate moves by ten points or more
+ * with the order of the rows; worlds without an edge reach the claimed rate; neither; or the data cannot show it.
+ */
+export function conclusionOf(facts: AuditFacts): string {
+  const { claimedWinRate, mixing, subsets } = facts;
+  if (mixing.minutesWithSeveral === 0)
+    return 'This data holds one contract at a time: it cannot show what mixing contract months does, which is the largest defect. What the other eight do stands below.';
+  if (subsets[0]!.trades === 0)
+    return 'The published procedure makes no trade on this data: nothing can be said from it.';
+  const range = orderRange(facts);
+  if (range !== null && range.high.winRate.value - range.low.winRate.value >= ORDER_SPREAD)
+    return `On this data the published procedure wins ${share(range.low.winRate.value)} or ${share(range.high.winRate.value)} of its trades, whichever way a file lists the contracts of a minute. A win rate made by the order of rows, such as the claimed ${share(claimedWinRate)}, says nothing about a market.`;
+  if (facts.worldSummaries.some(isReached))
+    return `The claimed ${share(claimedWinRate)} comes out on markets in which nothing can be earned: a procedure that shows the claimed rate where there is nothing proves nothing.`;
+  return 'On this data the order of the rows moves the win rate by less than ten points; what each defect accounts for stands below.';
 }
 
-function publishedFinding(published: SubsetRow, claimed: number): string {
-  return `The procedure as published, on these rows in this order: ${rateWords(published.winRate, published.trades)}. The claim is ${share(claimed)}.`;
+/** The findings of an audit as sentences, each by a stated rule (docs/audit.md) from the figures beside it. */
+export function findingsOf(facts: AuditFacts): string[] {
+  return [
+    ...mixingFindings(facts),
+    publishedFinding(facts),
+    ...orderFindings(facts),
+    mendedFinding(facts),
+    ...largestPart(facts),
+    ...tradeFindings(facts),
+    ...ratioFindings(facts),
+    ...worldFindings(facts),
+    ...facts.causal.map((causal) => causalFinding(causal, facts.subsets[0]!)),
+  ];
 }
 
-function orderFindings(orders: readonly RowOrderRow[]): string[] {
-  const rates = orders.filter((order) => order.winRate !== null).map((order) => order.winRate!.value);
-  if (rates.length < 2) return [];
-  const low = Math.min(...rates);
-  const high = Math.max(...rates);
-  const spread = `The same rows, prices and volumes in another order inside each minute give a win rate from ${share(low)} to ${share(high)} (${orders.length} orders).`;
-  return high - low < 0.1
+function mixingFindings({ mixing }: AuditFacts): string[] {
+  if (mixing.minutesWithSeveral > 0) return [];
+  return [
+    'No minute of this data holds rows of two contracts, so that the largest defect, months mixed in one stream, and the order of the rows cannot show on it; the other eight can. Give a parent dataset (such as ES.FUT with all its months) for those two.',
+  ];
+}
+
+function publishedFinding({ subsets, claimedWinRate }: AuditFacts): string {
+  const published = subsets[0]!;
+  return `The procedure as published, on these rows in this order: ${rateWords(published.winRate, published.trades)}. The claim is ${share(claimedWinRate)} (101 of 156).`;
+}
+
+function orderFindings(facts: AuditFacts): string[] {
+  if (facts.mixing.minutesWithSeveral === 0) return [];
+  const range = orderRange(facts);
+  if (range === null) return [];
+  const { low, high, orders } = range;
+  const words = (order: RatedOrder): string =>
+    `${share(order.winRate.value)} of ${order.trades} (${order.order})`;
+  const spread = `The same rows, prices and volumes in another order inside each minute give a win rate from ${words(low)} to ${words(high)}, over ${orders} orders.`;
+  return high.winRate.value - low.winRate.value < ORDER_SPREAD
     ? [spread]
     : [
         `${spread} A figure that depends on the order in which a file lists the contracts says nothing about a market.`,
       ];
 }
 
-function largestPart(result: Omit<AuditResult, 'findings'>): string | null {
-  const wins = result.attributions.find((attribution) => attribution.quantity === 'wins');
-  if (wins === undefined || wins.published === 0) return null;
-  const [first] = [...wins.parts].sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
-  if (first === undefined || first.value === 0) return null;
-  return `Of the ${wins.published} wins as published, mending ${first.defect} accounts for ${first.value.toFixed(1)} (Shapley value, 95% interval ${first.interval.low.toFixed(1)} to ${first.interval.high.toFixed(1)}): the largest part of the nine.`;
+type RatedOrder = RowOrderRow & { readonly winRate: Estimate };
+
+/** The orders of the rows with the lowest and the highest win rate; null where fewer than two have one. */
+function orderRange({
+  rowOrders,
+}: AuditFacts): { readonly low: RatedOrder; readonly high: RatedOrder; readonly orders: number } | null {
+  const rated = rowOrders
+    .filter((order): order is RatedOrder => order.winRate !== null)
+    .sort((a, b) => a.winRate.value - b.winRate.value);
+  return rated.length < 2 ? null : { low: rated[0]!, high: rated.at(-1)!, orders: rated.length };
 }
 
-function tradeFindings({ trades }: Omit<AuditResult, 'findings'>): string[] {
+function mendedFinding({ subsets }: AuditFacts): string {
+  const published = subsets[0]!;
+  const mixing = subsets[bitOf('contract-mixing')]!;
+  const all = subsets[ALL_MENDED]!;
+  const counts = `With one contract at a time and nothing else mended the procedure makes ${mixing.trades} trades in place of ${published.trades}; with all nine defects mended ${all.trades}.`;
+  return `${counts} ${edgeWords(all.trades > 0 ? all : mixing, all.trades > 0 ? 'all nine mended' : 'one contract at a time')}`;
+}
+
+/** What is left of an edge, by the interval of the mean net return. */
+function edgeWords({ meanNetReturn, trades, winRate }: SubsetRow, what: string): string {
+  if (trades === 0) return 'Without trades there is nothing that an edge could be seen in.';
+  const rate = `With ${what}: ${rateWords(winRate, trades)}`;
+  if (meanNetReturn === null) return `${rate}; one trade has no interval, and shows no edge.`;
+  const { value, interval } = meanNetReturn;
+  const mean = `mean net return ${returnShare(value)} (n = ${trades}, 95% interval ${returnShare(interval.low)} to ${returnShare(interval.high)})`;
+  if (interval.low > 0) return `${rate}, ${mean}: above zero by the whole interval.`;
+  if (interval.high < 0) return `${rate}, ${mean}: below zero by the whole interval.`;
+  return `${rate}, ${mean}: the interval holds zero, so that no edge is shown.`;
+}
+
+function largestPart({ attributions }: AuditFacts): string[] {
+  const wins = attributions.find((attribution) => attribution.quantity === 'wins');
+  if (wins === undefined || wins.published === 0) return [];
+  const first = wins.parts.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value))[0]!;
+  if (first.value === 0) return [];
+  const { low, high } = first.interval;
+  return [
+    `Mending ${first.defect} changes the number of wins most of the nine: by ${signed(first.value)} on average over all orders in which the nine can be mended (Shapley value, 95% interval ${signed(low)} to ${signed(high)}), where mending all nine changes it by ${signed(wins.allMended - wins.published)}.`,
+  ];
+}
+
+function tradeFindings({ trades }: AuditFacts): string[] {
   if (trades.length === 0) return [];
   const crossed = trades.filter((trade) => trade.entryContract !== trade.exitContract).length;
   const early = trades.filter((trade) => trade.isEntryBeforeClusterEnds).length;
+  const only = trades.filter((trade) => trade.vanishesWith.length > 0).length;
   return [
-    `${crossed} of ${trades.length} trades enter on one contract and leave on another; ${early} enter before the 15 minutes that justify them are over.`,
+    `${crossed} of ${trades.length} trades enter on one contract and leave on another; ${early} enter before the 15 minutes that justify them are over; ${only} are gone as soon as some one defect is mended.`,
   ];
 }
 
-function ratioFindings({ ratios }: Omit<AuditResult, 'findings'>): string[] {
+function ratioFindings({ ratios, mixing }: AuditFacts): string[] {
   const [mixed, single] = ratios;
   if (mixed === undefined || single === undefined || mixed.n === 0 || single.n === 0) return [];
+  if (mixing.minutesWithSeveral === 0) return [];
   const median = (of: { readonly quantiles: readonly number[] }): string => of.quantiles[3]!.toFixed(0);
+  const reached = (of: typeof mixed): string => share(of.reachesFitted!.value);
+  const passed = (of: typeof mixed): string => share(of.becomesEntry!.value);
   return [
-    `A tenth defect has no switch: 150 and 0.45 are fitted to the mixed stream. The median volume ratio of clusters ranked first is ${median(mixed)} there (n = ${mixed.n}) and ${median(single)} on one contract (n = ${single.n}), so that little passes once the months are apart.`,
+    `A tenth defect has no switch: 150 and 0.45 are fitted to the mixed stream, whose row mean is small. The median volume ratio of the clusters ranked first is ${median(mixed)} there (n = ${mixed.n}; ${reached(mixed)} reach 150 and ${passed(mixed)} become entries) and ${median(single)} on one contract (n = ${single.n}; ${reached(single)} and ${passed(single)}).`,
   ];
 }
 
-function worldFindings({ worlds, claimedWinRate }: Omit<AuditResult, 'findings'>): string[] {
-  const rates = worlds.filter((world) => world.trades > 0).map((world) => world.wins / world.trades);
-  if (rates.length === 0) return [];
-  const [low, median, high] = quantiles(rates, [0.05, 0.5, 0.95]);
-  const reached = rates.filter((rate) => rate >= claimedWinRate).length;
-  const figures = `On ${rates.length} synthetic markets in which nothing can be earned, the procedure's win rate is ${share(median!)} in the median (90% of them from ${share(low!)} to ${share(high!)}); ${reached} reach the claimed ${share(claimedWinRate)}.`;
+function worldFindings({ worldSummaries, claimedWinRate }: AuditFacts): string[] {
+  const traded = worldSummaries.filter((summary) => summary.withTrades > 0);
+  if (traded.length === 0) return [];
+  const each = traded.map((summary) => worldWords(summary, claimedWinRate));
+  const reaching = traded.filter(isReached);
+  const claimed = share(claimedWinRate);
+  if (reaching.length > 0) {
+    const orders = reaching.map((summary) => WORLD_ORDER_WORDS[summary.order]).join(' and ');
+    return [
+      ...each,
+      `${claimed} or more comes out where there is nothing, ${orders}, in more than ${share(ALPHA)} of the worlds (by the whole interval of that share): a procedure that shows the claimed rate where there is nothing proves nothing.`,
+    ];
+  }
   return [
-    reached > 0
-      ? `${figures} A procedure that shows the claimed rate where there is nothing proves nothing.`
-      : figures,
+    ...each,
+    traded.every((summary) => summary.pValue! <= ALPHA)
+      ? `Under none of the three orders is ${claimed} or more as frequent as ${share(ALPHA)}: what these worlds have does not explain the figure.`
+      : `These are too few worlds to say whether ${claimed} or more comes out in more than ${share(ALPHA)} of them.`,
   ];
+}
+
+/** Whether worlds without an edge reach the claimed rate more often than the level, by the whole interval of their share. */
+function isReached({ reachesClaim }: WorldSummary): boolean {
+  return reachesClaim !== null && reachesClaim.interval.low > ALPHA;
+}
+
+function worldWords(
+  { order, withTrades, medianTrades, quantiles, reachesClaim, pValue }: WorldSummary,
+  claimed: number,
+): string {
+  const [low, , median, , high] = quantiles as [number, number, number, number, number];
+  const reached = Math.round(reachesClaim!.value * reachesClaim!.n);
+  return `On ${withTrades} synthetic markets in which nothing can be earned, ${WORLD_ORDER_WORDS[order]}, the procedure's win rate is ${share(median)} in the median world (90% of them from ${share(low)} to ${share(high)}; ${medianTrades!.toFixed(0)} trades in the median); ${reached} of ${withTrades} reach ${share(claimed)} (p = ${pValue!.toFixed(3)}).`;
+}
+
+function causalFinding(causal: CausalFigures, published: SubsetRow): string {
+  const words = `The causal strategy ${causal.preset} on the same data: ${rateWords(causal.winRate, causal.trades)}`;
+  if (causal.winRate === null || published.winRate === null) return `${words}.`;
+  const { low, high } = causal.winRate.interval;
+  const apart = published.winRate.interval.low > high || published.winRate.interval.high < low;
+  return apart
+    ? `${words}; its interval and that of the published procedure do not meet.`
+    : `${words}; its interval and that of the published procedure overlap.`;
 }
 
 function rateWords(rate: Estimate | null, trades: number): string {
@@ -85,4 +200,12 @@ function rateWords(rate: Estimate | null, trades: number): string {
 
 function share(value: number): string {
   return `${(value * 100).toFixed(1)}%`;
+}
+
+function returnShare(value: number): string {
+  return `${value > 0 ? '+' : ''}${(value * 100).toFixed(3)}%`;
+}
+
+function signed(value: number): string {
+  return `${value > 0 ? '+' : ''}${value.toFixed(1)}`;
 }

@@ -1,46 +1,55 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { WorldRow } from '../../results/auditModel.ts';
-import type { SyntheticOptions } from '../../sources/synthetic/index.ts';
-
-/** What a world is made from, but for its seed. */
-export type WorldOptions = Omit<SyntheticOptions, 'seed' | 'edge' | 'order'>;
-
-export interface WorldTask {
-  readonly seed: number;
-  readonly options: WorldOptions;
-}
-
-/** A year like that of the claim. */
-export const CLAIMED_YEAR: WorldOptions = { from: '2024-06-03', to: '2025-05-30' };
+import type { WorldOptions, WorldTask } from './world.ts';
+import { WorldFile } from './worldFile.ts';
 
 export interface WorldsRequest {
-  readonly seeds: readonly number[];
+  /** Worlds 1 to `count`. */
+  readonly count: number;
   readonly options: WorldOptions;
   readonly workers: number;
-  /** Told the rows of each world when it is done, in whatever order worlds are done. */
-  readonly onWorld: (rows: readonly WorldRow[]) => void;
+  /** Folder of the worlds that are kept. */
+  readonly folder: string;
+  /** Told how many are done, those kept from earlier included. */
+  readonly onWorld?: (done: number) => void;
 }
 
 /**
- * Runs the published procedure on synthetic markets in which nothing can be earned, one a seed, on several threads; each
- * under three orders of the rows. A world depends on its seed and options only, so that worlds kept from an earlier call
- * stand beside new ones.
+ * The published procedure on synthetic markets in which nothing can be earned, one a seed, on several threads; each under
+ * three orders of the rows. Every finished world is kept in a file of the folder at once, and an audit that was broken off
+ * goes on from there. Sorted by seed, whatever order they were done in.
+ *
+ * @throws TapebenchError TB_FILE_UNREADABLE when the file of kept worlds cannot be read or written
  */
-export async function runWorlds({ seeds, options, workers, onWorld }: WorldsRequest): Promise<void> {
-  const waiting = [...seeds];
+export async function runWorlds(request: WorldsRequest): Promise<WorldRow[]> {
+  const { count, options, onWorld } = request;
+  const file = WorldFile.open(request.folder, options);
+  const done = new Map<number, readonly WorldRow[]>();
+  const waiting: number[] = [];
+  for (let seed = 1; seed <= count; seed++) {
+    const kept = file.rowsOf(seed);
+    if (kept === undefined) waiting.push(seed);
+    else done.set(seed, kept);
+  }
+  onWorld?.(done.size);
   const lane = async (): Promise<void> => {
     // The compiled copy has compiled workers.
     const worker = new Worker(new URL(`./worldWorker${extname(import.meta.url)}`, import.meta.url));
     try {
       for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
-        onWorld(await askWorker(worker, { seed, options }));
+        const rows = await askWorker(worker, { seed, options });
+        file.keep(seed, rows);
+        done.set(seed, rows);
+        onWorld?.(done.size);
       }
     } finally {
       await worker.terminate();
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(workers, seeds.length)) }, lane));
+  const lanes = Math.min(Math.max(1, request.workers), waiting.length);
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return [...done].sort(([a], [b]) => a - b).flatMap(([, rows]) => rows);
 }
 
 function askWorker(worker: Worker, task: WorldTask): Promise<readonly WorldRow[]> {
