@@ -7,7 +7,18 @@ import { customProperties, DARK, LIGHT } from './theme.ts';
 /** What a page carries with it, read once from beside this file and from the installed packages. */
 
 /** The page's own modules, each after those that it imports. */
-const SCRIPTS = ['content.js', 'tooltip.js', 'charts.js', 'tradeChart.js', 'trades.js', 'start.js'];
+const SCRIPTS = [
+  'content.js',
+  'tooltip.js',
+  'charts.js',
+  'tradeChart.js',
+  'trades.js',
+  'auditTrades.js',
+  'start.js',
+];
+
+/** The rules of print stand last in the last, so that they win. */
+const STYLES = ['trades.css', 'page.css'];
 
 const kept = new Map<string, string>();
 
@@ -42,7 +53,7 @@ function inOneScope(name: string): string {
 export function styleSheet(): string {
   return once('style', () => {
     const dark = `@media screen and (prefers-color-scheme: dark){:root{${customProperties(DARK)}}}`;
-    return `:root{${customProperties(LIGHT)}}\n${dark}\n${ownAsset('page.css')}`;
+    return `:root{${customProperties(LIGHT)}}\n${dark}\n${STYLES.map(ownAsset).join('\n')}`;
   });
 }
 

@@ -55,6 +55,8 @@ export interface ChartParts {
   readonly spec: object;
   /** Pixels; what is reserved before it is drawn. */
   readonly height: number;
+  /** A column of the trades: a click on a mark shows the trades that have its label there. */
+  readonly picks?: string;
   /** The numbers behind it, as a table that opens on demand. */
   readonly table?: Html;
 }
@@ -85,7 +87,8 @@ export function chart(parts: ChartParts): Html {
     table === undefined
       ? null
       : html`<details class="numbers"><summary>The numbers of “${title}”</summary>${table}</details>`;
+  const picked = parts.picks === undefined ? null : html` data-picks="${parts.picks}"`;
   // The script reserves the height: the page's policy allows no style attribute.
-  const figure = html`<figure class="chart" id="${id}-figure"><figcaption><strong>${title}</strong> <span class="description">${description}</span></figcaption><div class="plot" id="${id}" data-height="${height}" role="img" aria-label="${title}. ${description}"></div>${numbers}</figure>`;
+  const figure = html`<figure class="chart" id="${id}-figure"><figcaption><strong>${title}</strong> <span class="description">${description}</span></figcaption><div class="plot" id="${id}" data-height="${height}"${picked} role="img" aria-label="${title}. ${description}"></div>${numbers}</figure>`;
   return withChart(figure, id, compileChart(spec, height));
 }

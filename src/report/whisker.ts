@@ -23,6 +23,8 @@ export interface WhiskerParts {
   readonly reference: Reference | null;
   /** Bounds of the axis where they are known, e.g. 0 and 1 of a rate. */
   readonly domain?: readonly [number, number];
+  /** A column of the trades that the labels are values of; see `ChartParts`. */
+  readonly picks?: string;
   readonly table: Html;
 }
 
@@ -98,8 +100,9 @@ export function whiskerChart(parts: WhiskerParts): Html {
       },
     ],
   };
-  const { id, title, description, table } = parts;
-  return chart({ id, title, description, spec, height: 48 + 24 * rows.length, table });
+  const { id, title, description, table, picks } = parts;
+  const height = 48 + 24 * rows.length;
+  return chart({ id, title, description, spec, height, table, ...(picks === undefined ? {} : { picks }) });
 }
 
 function quarters([from, to]: readonly [number, number]): number[] {

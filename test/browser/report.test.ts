@@ -33,6 +33,7 @@ describe.skipIf(chromiumPath === undefined)('a report in Chromium (skipped where
       stress: renderStressReport(run, sampleCostGrid([0, 1, 2.5, 4], [0, 0.5, 1, 2, 3])),
       compare: renderComparison(run, sampleRun({ seed: 2 })),
       hostile: renderRunReport(hostile),
+      barless: renderRunReport(sampleRun({ sessions: 40, hasTradeBars: false })),
     };
     for (const [name, text] of Object.entries(pages)) {
       files[name] = join(folder, `${name}.html`);
@@ -44,7 +45,7 @@ describe.skipIf(chromiumPath === undefined)('a report in Chromium (skipped where
     await rm(folder, { recursive: true });
   });
 
-  test.each(['run', 'stress', 'compare', 'hostile'])(
+  test.each(['run', 'stress', 'compare', 'hostile', 'barless'])(
     '%s: draws every chart, asks for nothing, breaks no policy, and fits at three widths in both schemes',
     async (name) => {
       const { page, complaints, requests } = await openPage(browser, files[name]!);
@@ -145,6 +146,17 @@ describe.skipIf(chromiumPath === undefined)('a report in Chromium (skipped where
     await drawnIn(page, LIGHT);
     await page.evaluate("window.dispatchEvent(new Event('afterprint'))");
     await drawnIn(page, DARK);
+    await page.close();
+  });
+
+  test('a click on a group of a chart shows its trades', async () => {
+    const { page, complaints } = await openPage(browser, files['run']!);
+    await page.locator('#exit-reasons svg .mark-symbol path').first().click();
+    const targets = run.trades.filter((trade) => trade.exitReason === 'target');
+    expect(await page.locator('#trades-words').textContent()).toContain(`of ${targets.length} trades`);
+    expect(await page.locator('select[name="reason"]').inputValue()).toBe('target');
+    expect(await page.locator('#trade-title').textContent()).toContain(`Trade ${targets[0]!.id}:`);
+    expect(complaints).toEqual([]);
     await page.close();
   });
 

@@ -40,7 +40,7 @@ describe('what would change the verdict', () => {
       'above break-even (35.0%) by its whole interval',
     );
     expect(sentences({ winRate: rate(0.2, 100, 0.13, 0.29), breakEvenWinRate: 0.35 })).toContain(
-      'even its upper end, 29.0%, would lose',
+      'at these mean wins and losses even its upper end, 29.0%, would lose',
     );
   });
 

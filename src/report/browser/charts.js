@@ -46,6 +46,14 @@ export function draw(id, spec) {
     tooltip: showTooltip,
     logLevel: vega.Error,
   });
+  const { picks } = element.dataset;
+  if (picks !== undefined) {
+    view.addEventListener('click', (/** @type {unknown} */ _event, /** @type {any} */ item) => {
+      const label = item?.datum?.label;
+      if (label !== undefined)
+        element.dispatchEvent(new CustomEvent('pick', { bubbles: true, detail: { column: picks, label } }));
+    });
+  }
   view.run();
   // The element itself says what the chart shows; its parts would be read one by one.
   for (const svg of element.querySelectorAll('svg')) svg.setAttribute('aria-hidden', 'true');

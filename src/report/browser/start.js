@@ -1,3 +1,4 @@
+import { startAuditTrades } from './auditTrades.js';
 import { drawAll } from './charts.js';
 import { content } from './content.js';
 import { startTrades } from './trades.js';
@@ -12,6 +13,7 @@ async function start() {
     if (plot instanceof HTMLElement) plot.style.minHeight = `${plot.dataset.height}px`;
   }
   startTrades();
+  startAuditTrades();
   drawAll();
 }
 

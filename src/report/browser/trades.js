@@ -175,6 +175,17 @@ export function startTrades() {
   };
   again();
   document.getElementById('trade-filters')?.addEventListener('change', again);
+  document.addEventListener('pick', (event) => {
+    if (!(event instanceof CustomEvent)) return;
+    const { column, label } = event.detail;
+    for (const select of document.querySelectorAll('#trade-filters select')) {
+      if (select instanceof HTMLSelectElement) select.value = select.name === column ? label : '';
+    }
+    again();
+    const first = tradesState.rows[0];
+    if (first !== undefined) chooseTrade(first);
+    document.getElementById('trades')?.scrollIntoView();
+  });
   tradesTable().tHead?.addEventListener('click', (event) => {
     const head = event.target instanceof Element ? event.target.closest('th') : null;
     const column = head?.dataset.column;

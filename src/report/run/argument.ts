@@ -99,9 +99,9 @@ function aboutBreakEven(winRate: Estimate, breakEvenRate: number, tradesPerWeek:
   const rate = percent(winRate.value);
   const against = `break-even (${percent(breakEvenRate)})`;
   if (breakEvenRate < low)
-    return `The win rate is above ${against} by its whole interval; a true rate of ${percent(low)} or less would bring it back into question.`;
+    return `The win rate is above ${against} by its whole interval; at these mean wins and losses even its lower end, ${percent(low)}, would earn.`;
   if (breakEvenRate > high)
-    return `The win rate is below ${against} by its whole interval; even its upper end, ${percent(high)}, would lose.`;
+    return `The win rate is below ${against} by its whole interval; at these mean wins and losses even its upper end, ${percent(high)}, would lose.`;
   const distance = winRate.value - breakEvenRate;
   if (Math.abs(distance) < 1e-4)
     return `The win rate is at ${against}: more trades at this rate would not decide it.`;

@@ -24,11 +24,12 @@ export function breakdownSection(run: RunResult): Section {
   return section(
     'breakdown',
     'Where it won and lost',
-    html`Dot: win rate; bar: its 95% Wilson interval${reference === null ? null : `; dashed: ${reference.label}`}. Small groups have wide intervals. Of twenty groups without any edge, one is expected to lie clear of break-even by chance; a group picked here is a hypothesis for other data, not a finding.`,
+    html`Dot: win rate; bar: its 95% Wilson interval${reference === null ? null : `; dashed: ${reference.label}`}. Small groups have wide intervals. Of twenty groups without any edge, one is expected to lie clear of break-even by chance; a group picked here is a hypothesis for other data, not a finding. A click on a dot shows its trades.`,
     html`<div class="columns">${[
       groupChart(
         run,
         'by-bin',
+        'bin',
         'Win rate by modal bin',
         'modal bin',
         groupTrades(trades, BINS, (trade) => String(trade.modalBin)),
@@ -36,6 +37,7 @@ export function breakdownSection(run: RunResult): Section {
       groupChart(
         run,
         'by-hour',
+        'hour',
         'Win rate by hour of the signal, New York',
         'hour',
         groupTrades(trades, hours, hourOf),
@@ -43,20 +45,29 @@ export function breakdownSection(run: RunResult): Section {
       groupChart(
         run,
         'by-weekday',
+        'weekday',
         'Win rate by weekday',
         'weekday',
         groupTrades(trades, weekdays, weekdayName),
       ),
-      groupChart(run, 'by-side', 'Win rate by side', 'side', groupTrades(trades, ['long', 'short'], sideOf)),
+      groupChart(
+        run,
+        'by-side',
+        'side',
+        'Win rate by side',
+        'side',
+        groupTrades(trades, ['long', 'short'], sideOf),
+      ),
     ]}</div>`,
   );
 }
 
-function hourOf(trade: TradeRow): string {
+/** The hour of the signal on New York's clock, as `09h`. */
+export function hourOf(trade: TradeRow): string {
   return `${String(Math.floor(newYorkMinutesOfDay(trade.signalTime) / 60)).padStart(2, '0')}h`;
 }
 
-function weekdayName(trade: TradeRow): string {
+export function weekdayName(trade: TradeRow): string {
   return WEEKDAYS[weekdayOf(dayOfText(trade.tradeDate))]!;
 }
 
@@ -67,6 +78,7 @@ function sideOf(trade: TradeRow): string {
 function groupChart(
   run: RunResult,
   id: string,
+  picks: string,
   title: string,
   what: string,
   groups: readonly TradeGroup[],
@@ -76,6 +88,7 @@ function groupChart(
   const reference = breakEven(run);
   return whiskerChart({
     id,
+    picks,
     title,
     description: `Most trades: ${what === 'modal bin' ? 'bin ' : ''}${largest.label}, with ${percent(largest.winRate!.value)} of ${largest.n} won.`,
     axis: 'win rate',

@@ -29,6 +29,7 @@ function reasonChart(groups: readonly TradeGroup[], n: number): Html {
   const words = groups.map((group) => `${group.label} ${group.n}`).join(', ');
   return whiskerChart({
     id: 'exit-reasons',
+    picks: 'reason',
     title: 'Exits by reason',
     description: `Share of ${count(n, 'trade')} with its interval: ${words}.`,
     axis: 'share of trades',

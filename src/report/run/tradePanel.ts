@@ -38,14 +38,9 @@ export function pricePanelSpec(): object {
             y: { ...PRICE, field: 'low' },
             y2: { field: 'high' },
           },
-          transform: [{ calculate: 'datum.time + 30000', as: 'middle' }],
         },
         {
           ...bars,
-          transform: [
-            { calculate: 'datum.time + 8000', as: 'left' },
-            { calculate: 'datum.time + 52000', as: 'right' },
-          ],
           mark: { type: 'bar', stroke: colour('muted'), strokeWidth: 1, minBandSize: 1 },
           encoding: {
             x: { ...TIME, field: 'left' },

@@ -3,6 +3,7 @@ import type { RunResult, TradeBars, TradeRow } from '../../results/model.ts';
 import { clock, newYorkWall, seen } from '../format.ts';
 import { type Html, html, withChart, withData } from '../html.ts';
 import { type Section, section } from '../section.ts';
+import { hourOf, weekdayName } from './breakdown.ts';
 import { pricePanelSpec, volumePanelSpec } from './tradePanel.ts';
 
 interface ShownColumn {
@@ -35,6 +36,8 @@ const FILTERS = [
   { name: 'result', title: 'result' },
   { name: 'bin', title: 'modal bin' },
   { name: 'contract', title: 'contract' },
+  { name: 'hour', title: 'hour' },
+  { name: 'weekday', title: 'weekday' },
   { name: 'month', title: 'month' },
 ] as const;
 
@@ -47,7 +50,7 @@ export function tradesSection(run: RunResult): Section {
   const lede = html`Times are New York’s. Choose a trade to see it on its bars; the headings sort.`;
   const body = html`${hasBars ? panel() : null}${filters(columns)}${emptyTable()}<div class="pager"><span id="trades-words" role="status"></span><button type="button" id="trades-before">Earlier rows</button><button type="button" id="trades-after">Later rows</button></div>`;
   const data: readonly (readonly [string, unknown])[] = [
-    ['trades', { shown: SHOWN, columns }],
+    ['trades', { shown: SHOWN, columns, ...windowsOf(run) }],
     [
       'instrument',
       { tickNano: run.header.instrument.tickNano, priceDecimals: run.header.instrument.priceDecimals },
@@ -56,6 +59,18 @@ export function tradesSection(run: RunResult): Section {
   ];
   const withAll = data.reduce((piece, [name, value]) => withData(piece, name, value), body);
   return section('trades', 'The trades', lede, withAll);
+}
+
+/** How long before its signal a trade's cluster and its volume profile begin, in minutes, where the strategy has them. */
+function windowsOf({ header }: RunResult): {
+  readonly signalMinutes: number;
+  readonly profileMinutes: number;
+} {
+  const minutes = (name: string, otherwise: number): number => {
+    const value = Object.hasOwn(header.parameters, name) ? header.parameters[name] : undefined;
+    return typeof value === 'number' ? value : otherwise;
+  };
+  return { signalMinutes: minutes('clusterMinutes', 1), profileMinutes: minutes('profileMinutes', 15) };
 }
 
 type Columns = Readonly<Record<string, readonly (string | number | boolean)[]>>;
@@ -69,6 +84,8 @@ function columnsOf(run: RunResult): Columns {
     date: column((trade) => trade.tradeDate),
     month: column((trade) => trade.tradeDate.slice(0, 7)),
     clock: column((trade) => clock(newYorkMinutesOfDay(trade.signalTime))),
+    hour: column(hourOf),
+    weekday: column(weekdayName),
     contract: column((trade) => trade.contract),
     side: column((trade) => (trade.direction === 1 ? 'long' : 'short')),
     quantity: column((trade) => trade.quantity),
