@@ -2,8 +2,8 @@ import type { ColumnBatch, ColumnLayout } from './columnReader.ts';
 import { HEADER_BYTES, type RecordCursor } from './recordCursor.ts';
 
 export const TWO_32 = 4_294_967_296;
-/** What the two words of "no price" give as a double. */
-export const UNDEF_PRICE_DOUBLE: number = 2 ** 63;
+const U32_MAX = 0xffff_ffff;
+const I32_MAX = 0x7fff_ffff;
 const HEADER_WORDS: number = HEADER_BYTES / 4;
 
 /** Puts the record at word `at` into `row` of the columns. */
@@ -64,8 +64,23 @@ export function columnLayout<B extends ColumnBatch>(
 
 /** A raw price from its two words; NaN for "no price". */
 export function rawPrice(words: Uint32Array, signedWords: Int32Array, at: number): number {
-  const raw = signedWords[at + 1]! * TWO_32 + words[at]!;
-  return raw === UNDEF_PRICE_DOUBLE ? Number.NaN : raw;
+  const high = signedWords[at + 1]!;
+  const low = words[at]!;
+  return high === I32_MAX && low === U32_MAX ? Number.NaN : high * TWO_32 + low;
+}
+
+/**
+ * Milliseconds, rounded down, from the two words of a time in nanoseconds, without a bigint. 2^32 is 4294 millions and
+ * 967 296, so that every term is an exact double. The remainder sets the quotient right where multiplying by the inverse
+ * of a million, which is quicker than dividing, is off by one.
+ */
+export function wholeMilliseconds(high: number, low: number): number {
+  const rest = high * 967_296 + low;
+  let millions = Math.floor(rest * 1e-6);
+  const remainder = rest - millions * 1e6;
+  if (remainder < 0) millions--;
+  else if (remainder >= 1e6) millions++;
+  return high * 4294 + millions;
 }
 
 /** 64-bit integers as pairs of words: what fills a column of bigints without making one. */

@@ -1,5 +1,5 @@
 import type { ByteSource } from './byteSource.ts';
-import { columnLayout, rawPrice, TWO_32 } from './columnFill.ts';
+import { columnLayout, rawPrice, TWO_32, wholeMilliseconds } from './columnFill.ts';
 import {
   type ColumnBatch,
   type ColumnLayout,
@@ -58,9 +58,7 @@ function writeBar(
   batch.rtype[row] = (head >>> 8) & 0xff;
   batch.publisherId[row] = head >>> 16;
   batch.instrumentId[row] = words[at + 1]!;
-  // Nanoseconds to milliseconds in two words, without a bigint: 2^32 = 4294 * 1e6 + 967296, and every term is exact.
-  const upper = words[at + 3]!;
-  batch.tsEventMs[row] = upper * 4294 + Math.floor((upper * 967_296 + words[at + 2]!) / 1e6);
+  batch.tsEventMs[row] = wholeMilliseconds(words[at + 3]!, words[at + 2]!);
   batch.open[row] = rawPrice(words, signedWords, at + 4);
   batch.high[row] = rawPrice(words, signedWords, at + 6);
   batch.low[row] = rawPrice(words, signedWords, at + 8);

@@ -45,11 +45,7 @@ describe.each([
   ['MboMsg', readMboBatchesSync, readMboBatches],
 ] as const)('the columns of %s', (name, readSync, read) => {
   const metadata = encodeMetadata(createMetadata({ dataset: 'X', schema: null }));
-  // Prices beyond 2^53 are doubles, and a double that is 2^63 is "no price": keep clear of that last stretch.
-  const record = arbitraryRecord(RECORD_LAYOUTS[name], false).filter(
-    (input) =>
-      !JSON.stringify(input, (_, v) => (typeof v === 'bigint' ? `${v}` : v)).includes('92233720368547'),
-  );
+  const record = arbitraryRecord(RECORD_LAYOUTS[name], false);
 
   it('hold every field of every record, whole or streamed', async () => {
     await fc.assert(
