@@ -260,7 +260,7 @@ export class Desk {
     if (!finding.isInHours) return;
     if (this.#wait !== null) this.#counts.skippedWhileWaiting++;
     else if (this.#input.engineParameters.entry === 'retest') this.#beginWait(finding);
-    else this.#decide(finding, time, finding.end, signal.priceTicks, finding.sigma1, ++this.#orderCount);
+    else this.#decide(finding, time, finding.end, signal.priceTicks, finding.sigma1, null);
   }
 
   #beginWait(finding: SignalFinding): void {
@@ -304,14 +304,14 @@ export class Desk {
     }
   }
 
-  /** Gate, size, gate again; an order when nothing refuses. `end` is the first bar that may fill it. */
+  /** Gate, size, gate again; an order when nothing refuses, with the id of its wait if it had one. `end` is the first bar that may fill it. */
   #decide(
     finding: SignalFinding,
     time: number,
     end: number,
     price: number,
     sigma1: number,
-    id: number,
+    waitId: number | null,
   ): void {
     const { engineParameters, tape, definition } = this.#input;
     const { signal, contract, tradeDate, regularClose } = finding;
@@ -348,7 +348,7 @@ export class Desk {
     const flatTime = flatTimeOf(regularClose, engineParameters.flatAtClose);
     const sessionEnd = Math.min(flatTime, regularClose);
     const order: Order = {
-      id,
+      id: waitId ?? ++this.#orderCount,
       finding,
       placedAt: time,
       quantity,

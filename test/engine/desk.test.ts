@@ -215,6 +215,12 @@ describe('halts', () => {
     ]);
     expect(simulation.trades.length).toBe(3);
     expect(simulation.counts.lossPauses).toBe(1);
+    // The refused signal takes no order id.
+    expect(of(events, 'order').map(({ id, signal }) => [id, signal])).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 4],
+    ]);
   });
 
   test('an emergency stop ends with the next session, and the high-water mark is the equity then', () => {
