@@ -28,7 +28,14 @@ export type ErrorCode =
   | 'TB_RUN_UNKNOWN'
   | 'TB_RUN_NOT_REPRODUCED'
   | 'TB_RESULTS_FAILED'
-  | 'TB_REPORT_FAILED';
+  | 'TB_REPORT_FAILED'
+  | 'TB_KEY_MISSING'
+  | 'TB_KEY_INVALID'
+  | 'TB_KEY_EXPOSED'
+  | 'TB_VENDOR_UNREACHABLE'
+  | 'TB_VENDOR_REFUSED'
+  | 'TB_COST_LIMIT'
+  | 'TB_GATEWAY_FAILED';
 
 interface ErrorRow {
   readonly cause: string;
@@ -110,6 +117,31 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, ErrorRow>> = {
   TB_RESULTS_FAILED: {
     cause: 'The results database failed.',
     next: 'Close other users of the file and try again.',
+  },
+  TB_KEY_MISSING: {
+    cause: 'Databento API key not set.',
+    next: 'Run: tapebench init, or put DATABENTO_API_KEY into the environment.',
+  },
+  TB_KEY_INVALID: {
+    cause: 'The Databento API key is not one, or is refused.',
+    next: 'Run: tapebench init --force',
+  },
+  TB_KEY_EXPOSED: {
+    cause: 'Others on this machine can read the file with the key.',
+    next: 'Run: chmod 600 trading_config.env',
+  },
+  TB_VENDOR_UNREACHABLE: {
+    cause: 'Failed to connect to Databento.',
+    next: 'Check the network, a firewall or proxy, and https://status.databento.com; then try again.',
+  },
+  TB_VENDOR_REFUSED: { cause: 'Databento refused a request.', next: 'Change what the message says.' },
+  TB_COST_LIMIT: {
+    cause: 'The data would cost more than was allowed.',
+    next: 'Raise --max-cost, confirm with --yes, or ask for less.',
+  },
+  TB_GATEWAY_FAILED: {
+    cause: 'The loopback gateway cannot start.',
+    next: 'Choose other ports or other data.',
   },
   TB_REPORT_FAILED: { cause: 'The report could not be written.', next: 'Check the output path.' },
 };

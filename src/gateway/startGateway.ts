@@ -11,12 +11,17 @@ import { type GatewaySource, openGatewayData } from './store/gatewayData.ts';
 
 export interface GatewayOptions {
   readonly data: GatewaySource;
+  /** What the dataset is called, e.g. `GLBX.MDP3`; what its metadata say when absent. */
+  readonly dataset?: string;
   /** The key that clients must have. */
   readonly key: ApiKey | string;
   /** How many times as fast as the clock the market runs; as fast as it is taken when absent. */
   readonly speed?: number;
-  /** Where in the data the market's time begins, UTC ms; at their start when absent. With a finite speed only. */
-  readonly startMs?: number;
+  /**
+   * Where in the data the market's time begins, UTC ms, or how to choose it from where they start and end; at their start
+   * when absent. With a finite speed only.
+   */
+  readonly startMs?: number | ((data: { readonly startMs: number; readonly endMs: number }) => number);
   readonly faults?: readonly Fault[];
   /** Seed of the faults that have a probability. */
   readonly seed?: number;
@@ -63,9 +68,10 @@ export interface Gateway {
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const clock = options.clock ?? systemClock;
   const key = ApiKey.from(options.key);
-  const data = await openGatewayData(options.data);
+  const data = await openGatewayData(options.data, options.dataset);
   const speed = options.speed ?? Number.POSITIVE_INFINITY;
-  const face = new ClockFace(clock, speed, options.startMs ?? data.startMs, data.endMs);
+  const opening = typeof options.startMs === 'function' ? options.startMs(data) : options.startMs;
+  const face = new ClockFace(clock, speed, opening ?? data.startMs, data.endMs);
   const faults = new FaultPlan(options.faults ?? [], options.seed ?? 0);
   const host = options.host ?? '127.0.0.1';
   const available = (): { start: bigint; end: bigint } => ({

@@ -25,10 +25,11 @@ export type GatewaySource =
   | { readonly metadata: DbnMetadata; readonly records: Uint8Array };
 
 /**
+ * @param dataset what the gateway calls it; what the metadata say when absent
  * @throws TapebenchError TB_FILE_NOT_FOUND, TB_DATA_EMPTY
  * @throws DatabentoError when the file is no whole DBN file
  */
-export async function openGatewayData(source: GatewaySource): Promise<GatewayData> {
+export async function openGatewayData(source: GatewaySource, dataset?: string): Promise<GatewayData> {
   if ('path' in source) {
     const file = await readFile(source.path).catch((cause: unknown) => {
       throw new TapebenchError('TB_FILE_NOT_FOUND', `cannot read ${source.path}`, {
@@ -36,9 +37,10 @@ export async function openGatewayData(source: GatewaySource): Promise<GatewayDat
         cause,
       });
     });
-    return gatewayDataOf(...decodedFile(file));
+    const [metadata, records] = decodedFile(file);
+    return gatewayDataOf(metadata, records, dataset);
   }
-  return gatewayDataOf(source.metadata, source.records);
+  return gatewayDataOf(source.metadata, source.records, dataset);
 }
 
 function decodedFile(file: Uint8Array): [DbnMetadata, Uint8Array] {
@@ -47,7 +49,7 @@ function decodedFile(file: Uint8Array): [DbnMetadata, Uint8Array] {
   return [metadata, bytes.subarray(byteLength)];
 }
 
-function gatewayDataOf(metadata: DbnMetadata, records: Uint8Array): GatewayData {
+function gatewayDataOf(metadata: DbnMetadata, records: Uint8Array, dataset = metadata.dataset): GatewayData {
   const table = new RecordTable(records, { hasTsOut: metadata.tsOut });
   if (table.length === 0) {
     throw new TapebenchError('TB_DATA_EMPTY', 'there are no market records to serve');
@@ -66,7 +68,7 @@ function gatewayDataOf(metadata: DbnMetadata, records: Uint8Array): GatewayData 
       (schema !== 'mbp-1' || metadata.schema !== 'tbbo'),
   );
   return {
-    dataset: metadata.dataset,
+    dataset,
     version: metadata.version,
     table,
     symbology: new Symbology(listingsOf(metadata), table),

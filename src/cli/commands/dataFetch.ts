@@ -1,0 +1,191 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { Argv } from 'yargs';
+import type { Historical } from '../../databento/historical/client.ts';
+import { TapebenchError } from '../../errors.ts';
+import { importDataset } from '../../sources/catalogue/importDataset.ts';
+import { type CachedDay, DayCache } from '../../sources/fetch/dayCache.ts';
+import { translateDatabento } from '../../sources/fetch/failure.ts';
+import { fetchDays } from '../../sources/fetch/fetchDays.ts';
+import { type FetchPlan, planFetch } from '../../sources/fetch/plan.ts';
+import {
+  interruption,
+  type QueryArgs,
+  symbolWords,
+  type VendorArgs,
+  withHistorical,
+  withQuery,
+  withRange,
+  withVendor,
+} from '../databento.ts';
+import { count } from '../figures.ts';
+import { note, print, printJson, progress } from '../terminal.ts';
+
+interface Args extends QueryArgs, VendorArgs {
+  readonly name?: string;
+  readonly maxCost: number;
+  readonly yes: boolean;
+  readonly spreads: boolean;
+  readonly force: boolean;
+  readonly datasets: string;
+}
+
+export function builder(yargs: Argv): Argv {
+  return withVendor(
+    withRange(withQuery(yargs))
+      .option('name', {
+        type: 'string',
+        describe: 'Name in the catalogue; made from the query when not given',
+      })
+      .option('max-cost', { type: 'number', default: 5, describe: 'US dollars that need no confirmation' })
+      .option('yes', { type: 'boolean', default: false, describe: 'Confirm the cost, whatever it is' })
+      .option('spreads', {
+        type: 'boolean',
+        default: false,
+        describe: 'Take calendar spreads into the dataset',
+      })
+      .option('force', { type: 'boolean', default: false, describe: 'Replace a dataset of the same name' })
+      .option('datasets', { type: 'string', default: 'datasets', describe: 'Folder of the catalogue' }),
+  )
+    .example(
+      '$0 data fetch --symbols ES.FUT --start 2024-01-01 --end 2025-01-01',
+      'a year of one-minute bars; days that are here already are not paid for again',
+    )
+    .example(
+      '$0 data fetch --gateway --symbols ES.FUT --start 2024-06-03 --end 2024-06-08',
+      'the same against `tapebench gateway`, without an account',
+    ) as unknown as Argv;
+}
+
+export async function run(args: Args): Promise<undefined> {
+  const { dataset, schema, start, end } = args;
+  const symbols = symbolWords(args.symbols);
+  const query = { dataset, schema, symbols, stypeIn: args.stype, start, end };
+  const name =
+    args.name ?? `${symbols[0]!.toLowerCase().replaceAll('.', '-')}-${start.slice(0, 10)}-${schema}`;
+  refuseTaken(name, args);
+  const { signal, release } = interruption();
+  try {
+    const [plan, days] = await withHistorical(
+      args,
+      async (client): Promise<[FetchPlan, readonly CachedDay[]]> => {
+        // A gateway's answers are not the vendor's: they must never pass for paid data.
+        const cache = new DayCache(
+          join(args.datasets, 'cache', args.gateway === undefined ? 'databento' : 'gateway'),
+        );
+        const made = await planFetch(client, cache, query, signal);
+        tell(made);
+        await confirm(made, args);
+        return [made, await fetched(client, cache, made, args.gateway !== undefined, signal)];
+      },
+    );
+    const filled = days.filter(({ records }) => records > 0);
+    if (filled.length === 0) {
+      throw new TapebenchError('TB_DATA_EMPTY', 'the range holds no records', {
+        kept: 'the empty days are cached',
+      });
+    }
+    if (!schema.startsWith('ohlcv')) {
+      if (args.json) printJson({ files: filled, conditions: plan.conditions });
+      else for (const { path, records } of filled) print(`${path}  ${count(records)} records`);
+      return undefined;
+    }
+    const imported = await importDataset({
+      name,
+      directory: args.datasets,
+      files: filled.map(({ path }) => path),
+      read: { withSpreads: args.spreads },
+      source: `Databento ${dataset} ${schema}, ${symbols.join(', ')} (${args.stype}), ${start} to ${plan.clamped?.end ?? end}${args.gateway === undefined ? '' : ', from a loopback gateway'}`,
+      isOverwriting: args.force,
+      isSynthetic: args.gateway !== undefined,
+      ...(Object.keys(plan.conditions).length === 0 ? {} : { vendorConditions: plan.conditions }),
+    });
+    if (args.json) {
+      printJson({
+        name,
+        path: imported.path,
+        manifest: imported.manifest,
+        costUsd: plan.costUsd,
+        clamped: plan.clamped,
+      });
+    } else {
+      print(
+        `Dataset  ${name}: ${count(imported.manifest.rows)} bars of ${imported.manifest.contracts.join(', ')}`,
+      );
+      print(`Manifest ${imported.path}`);
+      print(`\nNext: tapebench data check ${name}`);
+    }
+    return undefined;
+  } finally {
+    release();
+  }
+}
+
+/** Before anything is paid for. */
+function refuseTaken(name: string, args: Args): void {
+  const path = join(args.datasets, `${name}.yaml`);
+  if (args.force || !args.schema.startsWith('ohlcv') || !existsSync(path)) return;
+  throw new TapebenchError('TB_FILE_EXISTS', `there is a dataset ${name} already`, {
+    where: path,
+    kept: 'it is as it was, and nothing was fetched',
+    next: 'Choose another --name, or pass --force.',
+  });
+}
+
+/** Says what the plan is before anything is paid. */
+function tell(plan: FetchPlan): void {
+  if (plan.clamped !== undefined) {
+    note(`The data end at ${plan.clamped.end}; that is the end now, instead of ${plan.clamped.asked}.`);
+  }
+  const cached = plan.days.filter((day) => day.cached !== undefined).length;
+  note(
+    `${count(plan.days.length)} ${plan.days.length === 1 ? 'day' : 'days'}, ${count(cached)} of them here already; the rest costs ${plan.costUsd.toFixed(4)} USD for ${count(plan.billableBytes)} bytes.`,
+  );
+  if (plan.missing.length > 0) note(`The vendor has nothing of ${plan.missing.join(', ')}.`);
+  const odd = Object.entries(plan.conditions).filter(([, condition]) => condition !== 'missing');
+  for (const [date, condition] of odd) note(`${date} is ${condition} by the vendor's word.`);
+}
+
+async function confirm(plan: FetchPlan, args: Args): Promise<void> {
+  if (plan.costUsd <= args.maxCost || args.yes) return;
+  const cost = `${plan.costUsd.toFixed(2)} USD`;
+  if (process.stdin.isTTY === true && process.stderr.isTTY === true) {
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    const answer = await lines.question(`Fetch for ${cost}? Type yes: `);
+    lines.close();
+    if (answer.trim().toLowerCase() === 'yes') return;
+  }
+  throw new TapebenchError(
+    'TB_COST_LIMIT',
+    `this costs ${cost}, and the limit is ${args.maxCost.toFixed(2)} USD`,
+    {
+      kept: 'nothing was fetched',
+    },
+  );
+}
+
+async function fetched(
+  client: Historical,
+  cache: DayCache,
+  plan: FetchPlan,
+  isLoopback: boolean,
+  signal: AbortSignal,
+): Promise<readonly CachedDay[]> {
+  const bar = progress(plan.days.length, 'days');
+  let daysDone = 0;
+  try {
+    return await fetchDays(client, cache, plan, {
+      signal,
+      onProgress: (state) => {
+        ({ daysDone } = state);
+        bar.update(state.daysDone, `days, ${count(state.bytes)} bytes`);
+      },
+    });
+  } catch (error) {
+    const kept = `${daysDone} of ${plan.days.length} days are here and are not fetched again`;
+    throw translateDatabento(error, { kept, isLoopback });
+  } finally {
+    bar.stop();
+  }
+}
