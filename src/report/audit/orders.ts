@@ -16,7 +16,7 @@ export function ordersSection({ rowOrders, mixing, claimedWinRate }: AuditResult
       'No minute of this data holds rows of two contracts, so that there is no other order to put them in.';
     return section('orders', TITLE, words, null);
   }
-  const lede = html`The file lists several contracts for most minutes (${percent(mixing.minutesWithSeveral / mixing.minutes)} of ${number(mixing.minutes)}). Here the rows of each minute are put in another order; not a price and not a volume is changed.`;
+  const lede = html`${percent(mixing.minutesWithSeveral / mixing.minutes)} of the ${number(mixing.minutes)} minutes hold rows of several contracts. Here the rows of each minute are put in another order; not a price and not a volume is changed.`;
   return section('orders', TITLE, lede, [
     chart({
       id: 'row-orders',

@@ -11,7 +11,7 @@ export function causalSection({ causal, subsets, claimedWinRate }: AuditResult):
   const published = subsets[0]!;
   const lede = html`The same idea without looking ahead, one contract at a time, with the fills and costs of the workbench. v6-cluster15 has the thresholds of the published backtest; it trades rarely, for the reason above.`;
   if (causal.length === 0)
-    return section('causal', 'The causal strategy beside it', lede, html`<p>None was run.</p>`);
+    return section('beside', 'The causal strategy beside it', lede, html`<p>None was run.</p>`);
   const rows = [
     {
       label: 'v6-published',
@@ -29,7 +29,7 @@ export function causalSection({ causal, subsets, claimedWinRate }: AuditResult):
     })),
   ];
   return section(
-    'causal',
+    'beside',
     'The causal strategy beside it',
     lede,
     whiskerChart({

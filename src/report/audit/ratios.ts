@@ -13,8 +13,13 @@ export function ratiosSection({ ratios }: AuditResult): Section {
   const lede = html`Signal strength counts the volume ratio up to 150 and asks for 0.45. Both are fitted to the mixed stream: its quiet back months make the mean row small and the ratio large. Mending the other nine leaves these constants as they are, and then little passes. That is why the mended procedure hardly trades, and it says nothing for or against the idea.`;
   const shown = ratios.filter((ratio) => ratio.n > 0);
   if (shown.length === 0)
-    return section('ratios', 'The tenth defect', lede, html`<p>No cluster ranks first in this data.</p>`);
-  return section('ratios', 'The tenth defect', lede, [
+    return section(
+      'tenth-defect',
+      'The tenth defect',
+      lede,
+      html`<p>No cluster ranks first in this data.</p>`,
+    );
+  return section('tenth-defect', 'The tenth defect', lede, [
     chart({
       id: 'ratios',
       title: 'Volume ratio of the clusters ranked first',

@@ -21,10 +21,11 @@ function attributionChart(attribution: Attribution): Html {
   const { quantity, parts, published, allMended, level, days } = attribution;
   const name = NAMES[quantity];
   const show = showOf(quantity);
+  const whole = quantity === 'sum-net-return' ? show : number;
   return whiskerChart({
     id: `shapley-${quantity}`,
     title: `Change of the ${name}`,
-    description: `From ${show(published)} as published to ${show(allMended)} with all nine mended. Bar: 95% interval over ${number(days)} days.`,
+    description: `From ${whole(published)} as published to ${whole(allMended)} with all nine mended. Bar: 95% interval over ${number(days)} days.`,
     axis: `change of the ${name}`,
     format: quantity === 'sum-net-return' ? '+.0%' : '+,.0f',
     show: (value) => signed(value, show),

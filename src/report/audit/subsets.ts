@@ -101,6 +101,7 @@ function allSubsetsSpec(subsets: readonly SubsetRow[], claimed: number): object 
             field: 'trades',
             type: 'quantitative',
             title: 'trades',
+            scale: { type: 'sqrt' },
             axis: { tickCount: 6, format: ',.0f' },
           },
           y: {

@@ -33,12 +33,18 @@ function histogram({ worlds, claimedWinRate }: AuditResult, summary: WorldSummar
     if (world.order !== order || world.trades === 0) continue;
     counts[Math.min(BINS - 1, Math.floor(world.wins / world.trades / BIN))]!++;
   }
-  const values = counts.map((worldsInBin, bin) => ({
-    from: seen(bin * BIN),
-    to: seen((bin + 1) * BIN),
-    worlds: worldsInBin,
-    words: `${percent(bin * BIN, 0)} to ${percent((bin + 1) * BIN, 0)}`,
-  }));
+  const values = counts.flatMap((worldsInBin, bin) =>
+    worldsInBin === 0
+      ? []
+      : [
+          {
+            from: seen(bin * BIN),
+            to: seen((bin + 1) * BIN),
+            worlds: worldsInBin,
+            words: `${percent(bin * BIN, 0)} to ${percent((bin + 1) * BIN, 0)}`,
+          },
+        ],
+  );
   const reached =
     reachesClaim === null
       ? 'No world has a trade.'
@@ -62,6 +68,7 @@ function histogram({ worlds, claimedWinRate }: AuditResult, summary: WorldSummar
               axis: { format: '.0%', values: [0, 0.25, 0.5, 0.75, 1] },
             },
             x2: { field: 'to' },
+            y2: { datum: 0 },
             y: {
               field: 'worlds',
               type: 'quantitative',

@@ -35,7 +35,7 @@ export function conclusionOf(facts: AuditFacts): string {
     return 'The published procedure makes no trade on this data: nothing can be said from it.';
   const range = orderRange(facts);
   if (range !== null && range.high.winRate.value - range.low.winRate.value >= ORDER_SPREAD)
-    return `On this data the published procedure wins ${share(range.low.winRate.value)} or ${share(range.high.winRate.value)} of its trades, whichever way a file lists the contracts of a minute. A win rate made by the order of rows, such as the claimed ${share(claimedWinRate)}, says nothing about a market.`;
+    return `On this data the published procedure wins from ${share(range.low.winRate.value)} to ${share(range.high.winRate.value)} of its trades, by nothing but the order in which a file lists the contracts of a minute. A win rate made by the order of rows, such as the claimed ${share(claimedWinRate)}, says nothing about a market.`;
   if (facts.worldSummaries.some(isReached))
     return `The claimed ${share(claimedWinRate)} comes out on markets in which nothing can be earned: a procedure that shows the claimed rate where there is nothing proves nothing.`;
   return 'On this data the order of the rows moves the win rate by less than ten points; what each defect accounts for stands below.';
