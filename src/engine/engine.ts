@@ -10,6 +10,7 @@ export type {
   TradeDay,
   WarmUpFinding,
 } from './detection.ts';
+export { Engine } from './driver.ts';
 export {
   checkJournal,
   GENESIS,

@@ -20,7 +20,7 @@ export class RandomEntryDetector implements Detector {
 
   constructor(parameters: RandomEntryParameters) {
     this.#parameters = parameters;
-    this.#threshold = (parameters.entriesPerSession / SESSION_MINUTES) * 2 ** 32;
+    this.#threshold = (parameters.entriesPerSession / SESSION_MINUTES) * 4_294_967_296;
   }
 
   tradeDateOpened(session: Session): void {
@@ -49,7 +49,7 @@ export class RandomEntryDetector implements Detector {
 
   judge({ time, end }: Candidate, bars: Bars): Judgement {
     const { seed, directions, profileMinutes, strength } = this.#parameters;
-    const drawn = mix(seed, time / MINUTE_MS, SIDE) < 2 ** 31 ? 1 : -1;
+    const drawn = mix(seed, time / MINUTE_MS, SIDE) < 2_147_483_648 ? 1 : -1;
     const direction = directions === 'both' ? drawn : directions === 'long' ? 1 : -1;
     let from = end;
     while (from > 0 && bars.time[from - 1]! >= time - profileMinutes * MINUTE_MS) from--;

@@ -112,6 +112,47 @@ describe('a worked trade', () => {
   });
 });
 
+describe('excursions', () => {
+  const definition = scripted([{ time: at('10:00') }]);
+  const excursions = (...special: ReturnType<typeof bar>[]): unknown =>
+    runBatch(oneContract(day(0, ...special), definition)).simulation.trades.map(
+      ({ exitReason, favourableTicks, adverseTicks, barsHeld }) => [
+        exitReason,
+        favourableTicks,
+        adverseTicks,
+        barsHeld,
+      ],
+    );
+
+  test('of a bar that filled inside only low and close are certain; of the exit’s bar only its open and the exit', () => {
+    expect(
+      excursions(
+        bar(at('10:00'), 20_005, 20_014, 19_996, 20_003),
+        bar(at('10:01'), 20_006, 20_009, 19_991, 19_995),
+      ),
+    ).toEqual([['stop', 6, 8, 2]]);
+  });
+
+  test('of a bar that filled at its open all counts, and so it does of a bar held throughout', () => {
+    expect(
+      excursions(
+        bar(at('10:00'), 19_999, 20_010, 19_996, 20_003),
+        bar(at('10:01'), 20_003, 20_013, 19_994, 20_000),
+        bar(at('10:02'), 19_980, 20_030, 19_970, 20_000),
+      ),
+    ).toEqual([['stop', 14, 19, 2]]);
+  });
+
+  test('an exit at the open in favour is part of the best move', () => {
+    expect(
+      excursions(
+        bar(at('10:00'), 20_000, 20_000, 19_999, 20_000),
+        bar(at('10:01'), 20_020, 20_040, 19_900, 20_000),
+      ),
+    ).toEqual([['target', 20, 1, 1]]);
+  });
+});
+
 describe('equal times', () => {
   test('a position whose time exit is due at the open is still held for a signal at that time', () => {
     const definition = scripted([{ time: at('10:00') }, { time: at('11:00') }]);

@@ -1,7 +1,7 @@
-import { Engine } from '../../../src/engine/driver.ts';
 import {
   type Detection,
   detect,
+  Engine,
   type EngineInput,
   Journal,
   type Simulation,
