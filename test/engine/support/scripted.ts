@@ -4,7 +4,6 @@ import {
   resolveParameters,
 } from '../../../src/engine/parameters.ts';
 import type { Candidate, Detector, Signal, Sizer, StrategyDefinition } from '../../../src/engine/strategy.ts';
-import { MINUTE_MS } from '../../../src/market/bars.ts';
 
 /** A signal that the scripted strategy gives at a time, whatever the bars are. */
 export interface Script {
@@ -81,5 +80,3 @@ export function wants(quantity: number): () => Sizer {
     learn: () => {},
   });
 }
-
-export const minutes = (count: number): number => count * MINUTE_MS;
