@@ -71,16 +71,13 @@ export function rawPrice(words: Uint32Array, signedWords: Int32Array, at: number
 
 /**
  * Milliseconds, rounded down, from the two words of a time in nanoseconds, without a bigint. 2^32 is 4294 millions and
- * 967 296, so that every term is an exact double. The remainder sets the quotient right where multiplying by the inverse
- * of a million, which is quicker than dividing, is off by one.
+ * 967 296, so that every term is an exact double. The product, quicker than a division, rounds down to the right whole
+ * number as long as `rest` is below 2^52: at a multiple of a million its error is less than half a unit in the last
+ * place, and just below one it is less than the millionth that is missing.
  */
 export function wholeMilliseconds(high: number, low: number): number {
   const rest = high * 967_296 + low;
-  let millions = Math.floor(rest * 1e-6);
-  const remainder = rest - millions * 1e6;
-  if (remainder < 0) millions--;
-  else if (remainder >= 1e6) millions++;
-  return high * 4294 + millions;
+  return high * 4294 + Math.floor(rest * 1e-6);
 }
 
 /** 64-bit integers as pairs of words: what fills a column of bigints without making one. */

@@ -11,6 +11,8 @@ const FRAME_MAGIC_BYTES = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd);
 /** A frame that lies whole in one chunk and cannot expand beyond this is decompressed in one call. */
 const SMALL_FRAME_OUTPUT_BYTES = 1 << 20;
 const OUTPUT_CHUNK_BYTES = 1 << 20;
+/** Most that is set aside for a frame before any of it has come out. */
+const MAX_OUTPUT_BUFFER_BYTES = 1 << 28;
 
 /** First bytes of a stream that `sniffContainer` needs to see, when the stream has as many. */
 export const SNIFF_BYTES = 11;
@@ -82,10 +84,8 @@ export function* decompressFramesSync(bytes: Uint8Array): Generator<Uint8Array, 
   for (const { start, end, outputBound } of frames) {
     try {
       // One output buffer of the right size spares the decompressor from joining pieces.
-      const chunkSize = Math.max(
-        64,
-        Math.min(outputBound, frameContentSize(bytes, start) ?? outputBound) + 1,
-      );
+      const wanted = Math.min(outputBound, frameContentSize(bytes, start) ?? outputBound) + 1;
+      const chunkSize = Math.max(64, Math.min(wanted, MAX_OUTPUT_BUFFER_BYTES));
       yield zstdDecompressSync(bytes.subarray(start, end), {
         chunkSize,
         finishFlush: constants.ZSTD_e_continue,

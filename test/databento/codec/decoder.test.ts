@@ -156,6 +156,16 @@ describe('the decoder', () => {
     }
   });
 
+  it('sees an impossible length at once, even in the last byte of a chunk', () => {
+    const head = encodeMetadata(metadataOf(3));
+    const decoder = new DbnDecoder();
+    const chunk = concat([head, Uint8Array.of(2)]);
+    expect(failureOf(() => [...decoder.feed(chunk)])).toMatchObject({
+      kind: 'corrupt',
+      byteOffset: head.length,
+    });
+  });
+
   it('wants room for the send time when the metadata promise one', () => {
     const error = failureOf(() =>
       readDbnSync(concat([encodeMetadata(metadataOf(3, true)), encodeRecord(trade)])),

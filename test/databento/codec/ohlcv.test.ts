@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wholeMilliseconds } from '../../../src/databento/codec/columnFill.ts';
 import { createDbnFile } from '../../../src/databento/codec/fileWriter.ts';
 import { createMetadata, encodeMetadata } from '../../../src/databento/codec/metadata.ts';
 import {
@@ -136,6 +137,20 @@ describe('OHLCV columns', () => {
       fc.property(fc.array(row, { maxLength: 30 }), (any) => {
         expect(readAll(concat(metadata, encodeRows(any)))).toEqual(any);
       }),
+    );
+  });
+
+  it('have the time of the open rounded down to the millisecond, whatever the nanoseconds', () => {
+    const u64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
+    const nearMillions = fc
+      .tuple(fc.bigInt({ min: 1n, max: 18_446_744_073_708n }), fc.constantFrom(-1n, 0n, 1n))
+      .map(([ms, off]) => ms * 1_000_000n + off);
+    fc.assert(
+      fc.property(fc.oneof(u64, nearMillions), (nanos) => {
+        const ms = wholeMilliseconds(Number(nanos >> 32n), Number(nanos & 0xffff_ffffn));
+        expect(ms).toBe(Number(nanos / 1_000_000n));
+      }),
+      { numRuns: 5000 },
     );
   });
 

@@ -53,6 +53,54 @@ describe('zstd frames', () => {
     );
   });
 
+  it('that are cut anywhere but between two of them are truncated', async () => {
+    await fc.assert(
+      fc.asyncProperty(parts, fc.nat(), fc.array(fc.nat(), { maxLength: 3 }), async (all, place, cuts) => {
+        const packed = new Uint8Array(Buffer.concat(all.map((part) => part.packed)));
+        const ends = new Set<number>();
+        let at = 0;
+        for (const part of all) {
+          at += part.packed.length;
+          ends.add(at);
+        }
+        const end = place % packed.length;
+        const cutShort = packed.slice(0, end);
+        const whole = ends.has(end);
+        const streamed = (async () => {
+          for await (const _ of decompressFrames(cutAt(cutShort, cuts)));
+        })();
+        if (whole) {
+          await streamed;
+          expect([...decompressFramesSync(cutShort)].length).toBeGreaterThanOrEqual(0);
+        } else {
+          await expect(streamed).rejects.toMatchObject({ kind: 'truncated', byteOffset: end });
+          expect(() => [...decompressFramesSync(cutShort)]).toThrow('ends inside a zstd frame');
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are asked for no more once nobody reads on', async () => {
+    const big = fc.sample(fc.uint8Array({ minLength: 400_000, maxLength: 400_000, size: 'max' }), {
+      seed: 1,
+      numRuns: 1,
+    })[0]!;
+    const packed = new Uint8Array(zstdCompressSync(big));
+    let asked = 0;
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      for (let i = 0; i < packed.length; i += 4096) {
+        asked++;
+        yield packed.subarray(i, i + 4096);
+      }
+    }
+    for await (const _ of decompressFrames(chunks())) break;
+    const askedThen = asked;
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(asked - askedThen).toBeLessThan(5);
+    expect(asked * 4096).toBeLessThan(packed.length);
+  });
+
   it('are found byte by byte as in one piece, with a bound on what they expand to', () => {
     fc.assert(
       fc.property(parts, (all) => {
@@ -118,6 +166,7 @@ describe('zstd frames', () => {
       0x00,
       0x38,
       ...Array.from({ length: 8000 }, () => block).flat(),
+      ...[0x03, 0x00, 0x10, 0x61],
     ]);
     const before = process.memoryUsage().arrayBuffers;
     let length = 0;
