@@ -178,7 +178,8 @@ function stillBar({ time }: Minute, price: number): ReferenceBar {
 function shortBarsOf(draw: Draw, bars: readonly ReferenceBar[]): ReferenceBar[] {
   return bars.flatMap((bar) => {
     if (draw.chance(0.15)) return [];
-    const quarters = [0, 1, 2, 3].filter(() => draw.chance(0.9));
+    const isSparse = draw.chance(0.3);
+    const quarters = [0, 1, 2, 3].filter(() => draw.chance(isSparse ? 0.25 : 0.9));
     return quarters.map((quarter) => {
       const prices = [draw.whole(bar.low, bar.high), draw.whole(bar.low, bar.high)] as const;
       const high = draw.chance(0.3) ? bar.high : Math.max(...prices);
@@ -268,8 +269,10 @@ function parametersOf(draw: Draw): EngineParameters {
   values['volatilityBars'] = draw.of([4, 5, 20, 60, 60, 300]);
   if (draw.chance(0.6)) Object.assign(values, OPEN_GATE);
   if (draw.chance(0.9)) Object.assign(values, otherParameters(draw));
+  // Without costs a trade that moves nothing nets nothing, which is a loss.
+  if (draw.chance(0.1)) Object.assign(values, { commissionPerContract: 0, slippageTicks: 0 });
   if (draw.chance(0.1)) Object.assign(values, HELD_LONG);
-  if (draw.chance(0.15)) Object.assign(values, TIGHT_BRACKET);
+  if (draw.chance(0.3)) Object.assign(values, TIGHT_BRACKET, draw.chance(0.5) ? { intrabar: 'finer' } : {});
   return resolveParameters(ENGINE_PARAMETERS, values) as unknown as EngineParameters;
 }
 
@@ -285,7 +288,7 @@ function otherParameters(draw: Draw): Record<string, unknown> {
     volatilityScope: () => draw.of(['session', 'all']),
     stopSigmas: () => draw.of([0, 0.2, 0.5, 1, 1.5]),
     minStopTicks: () => draw.whole(1, 12),
-    profitTargetRatio: () => draw.of([0.3, 0.5, 1, 1.5, 2, 3]),
+    profitTargetRatio: () => draw.of([0.3, 0.5, 1, 1.1, 1.1, 2, 3]),
     maxHoldMinutes: () => draw.of([1, 3, 10, 30, 60, 240, 1440]),
     flatAtClose: () => draw.chance(0.5),
     limitFill: () => draw.of(['touch', 'through', 'through-n']),
@@ -301,6 +304,12 @@ function otherParameters(draw: Draw): Record<string, unknown> {
     cooldownMinutes: () => draw.of([0, 1, 7, 30]),
     commissionPerContract: () => draw.of([0, 0.62, 1.0005, 2.5, 4]),
     slippageTicks: () => draw.of([0, 0.1, 0.75, 1.00004, 2.5]),
+    // The reference knows fixed costs and orders without delay; the others are tested by hand-worked cases.
+    latencyBars: () => 0,
+    slippageModel: () => 'fixed',
+    slippageImpactTicks: () => 10,
+    slippageEdgeFactor: () => 2,
+    slippageEdgeMinutes: () => 15,
   };
   const values: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(options)) if (draw.chance(0.4)) values[name] = option();

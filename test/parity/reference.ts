@@ -9,8 +9,6 @@ import type { OpenAtEnd } from '../../src/engine/simulation.ts';
 import type { Direction } from '../../src/engine/strategy.ts';
 import { ReferenceAccount } from './referenceAccount.ts';
 import { isProductAtMost } from './referenceDecimal.ts';
-import { bytesDigest, dateOf } from './referenceDigest.ts';
-import { signalEvent, type TakenSignal, type Wait, waitEvent } from './referenceEvents.ts';
 import {
   entryOn,
   exitByShorterBars,
@@ -21,13 +19,23 @@ import {
   throughOf,
 } from './referenceFills.ts';
 import {
-  barsOfSession,
+  bracketOf,
+  cancelledOrder,
+  flatTimeOf,
+  placedOrder,
+  signalEvent,
+  type TakenSignal,
+  type Wait,
+  waitEvent,
+} from './referenceOrders.ts';
+import {
   contractOfSignals,
   type ReferenceRoll,
   rollsOf,
   sessionOfTime,
   sessionsWithBars,
 } from './referenceSelection.ts';
+import { dateOf, sessionEvent } from './referenceSession.ts';
 import { type Learned, sizeOf } from './referenceSizing.ts';
 import { type HeldPosition, type Limit, moneyOf, tradeOf, unitCostsOf } from './referenceTrade.ts';
 import { isInHours, volatilityAsOf } from './referenceVolatility.ts';
@@ -153,17 +161,8 @@ class Walk {
   /** Step 2, and after step 6. */
   #cancel(): void {
     const { placed, signal } = this.#limit!;
-    const { entryTimeoutMinutes, flatAtClose } = this.#world.parameters;
-    const timeout = placed.time + entryTimeoutMinutes * MINUTE;
-    const flatTime = this.#flatTime(signal.session);
-    const isTimeout = timeout < signal.session.regularClose && (flatTime === null || timeout < flatTime);
-    const reason = isTimeout ? 'timeout' : flatAtClose ? 'flat-time' : 'session-close';
-    this.#emit({ ...placed, time: placed.validUntil, action: 'cancel', reason });
+    this.#emit(cancelledOrder(this.#world, placed, signal));
     this.#limit = null;
-  }
-
-  #flatTime(session: ReferenceSession): number | null {
-    return this.#world.parameters.flatAtClose ? session.regularClose - MINUTE : null;
   }
 
   /** Step 3. */
@@ -257,7 +256,7 @@ class Walk {
 
   /** Section 4: the gate, and the order. `waited` is the order id of the wait that came before, if one did. */
   #decide(time: number, signal: TakenSignal, price: number, sigma1: number, waited: number | null): void {
-    const { parameters, sizing: sizingParameters, tickValue } = this.#world;
+    const { parameters, sizing: sizingParameters } = this.#world;
     const refusal = this.#refusal(time, signal);
     if (refusal !== null) {
       this.#refuse(time, signal, ...refusal);
@@ -265,15 +264,11 @@ class Walk {
     }
     const { modalBin, strength } = signal.given;
     const sizing = sizeOf(this.#learned, modalBin, strength, time, sizingParameters, parameters.maxContracts);
-    const expectedMove = parameters.stopSigmas * sigma1 * Math.sqrt(parameters.maxHoldMinutes) * price;
-    const stopDistance = Math.max(parameters.minStopTicks, Math.ceil(expectedMove - 1e-9));
-    const targetDistance = Math.ceil(parameters.profitTargetRatio * stopDistance - 1e-9);
-    const unit = unitCostsOf(this.#world);
-    const risk = stopDistance * tickValue + 2 * unit.commission + unit.slippage;
+    const bracket = bracketOf(this.#world, sigma1, price);
     let quantity = sizing.wantedQuantity;
     while (
       quantity > 0 &&
-      !isProductAtMost(risk, quantity, this.#account.equity, parameters.maxRiskPerTrade)
+      !isProductAtMost(bracket.risk, quantity, this.#account.equity, parameters.maxRiskPerTrade)
     ) {
       quantity--;
     }
@@ -282,37 +277,15 @@ class Walk {
         time,
         signal,
         'max-risk-per-trade',
-        risk / this.#account.equity,
+        bracket.risk / this.#account.equity,
         parameters.maxRiskPerTrade,
       );
       return;
     }
     this.#lastAcceptance = time;
-    const flatTime = this.#flatTime(signal.session) ?? Number.POSITIVE_INFINITY;
-    const placed: OrderEvent = {
-      type: 'order',
-      id: waited ?? ++this.#orders,
-      time,
-      signal: signal.id,
-      action: 'place',
-      reason: waited === null ? 'accepted' : 'retest',
-      contract: this.#symbol(signal.contract),
-      direction: signal.given.direction,
-      quantity,
-      wantedQuantity: sizing.wantedQuantity,
-      limitTicks: price - signal.given.direction * parameters.limitOffsetTicks,
-      stopDistanceTicks: stopDistance,
-      targetDistanceTicks: targetDistance,
-      validUntil: Math.min(
-        time + parameters.entryTimeoutMinutes * MINUTE,
-        flatTime,
-        signal.session.regularClose,
-      ),
-      multiplier: sizing.multiplier,
-      confidence: sizing.confidence,
-      contextTrades: sizing.contextTrades,
-      isBayesianSized: sizing.isBayesianSized,
-    };
+    const id = waited ?? ++this.#orders;
+    const reason = waited === null ? 'accepted' : 'retest';
+    const placed = placedOrder(this.#world, id, reason, time, signal, price, quantity, bracket, sizing);
     this.#emit(placed);
     this.#limit = { placed, signal };
   }
@@ -338,22 +311,8 @@ class Walk {
     const day = this.#days[this.#closedDays];
     if (day === undefined || day.globexClose > until) return;
     this.#closedDays++;
-    const slices = this.#world.contracts
-      .filter((contract) => contract.kind !== 'spread')
-      .map((contract) => ({
-        symbol: contract.symbol,
-        bars: barsOfSession(this.#world.sessions, day, contract.bars),
-      }));
-    this.#emit({
-      type: 'session',
-      time,
-      tradeDate: dateOf(day.tradeDate),
-      contract: this.#selected === null ? null : this.#symbol(this.#selected),
-      bars: slices.reduce((sum, { bars }) => sum + bars.length, 0),
-      digest: bytesDigest(slices),
-      isComplete,
-      equityMilli: this.#account.equity,
-    });
+    const contract = this.#selected === null ? null : this.#symbol(this.#selected);
+    this.#emit(sessionEvent(this.#world, day, time, contract, isComplete, this.#account.equity));
   }
 
   /** Step 8, what happens at the open. What happens inside the bar is told when it is over. */
@@ -378,7 +337,7 @@ class Walk {
     if (bar === undefined) return;
     const stop = position.stopTicks * placed.direction;
     const target = position.targetTicks * placed.direction;
-    const flatTime = this.#flatTime(signal.session);
+    const flatTime = flatTimeOf(this.#world, signal.session);
     const byPrice = exitOnOpen(seenFrom(placed.direction, bar), stop, target, this.#through);
     let reason: ExitReason;
     if (byPrice !== 'not') reason = byPrice;

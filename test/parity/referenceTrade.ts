@@ -1,7 +1,7 @@
 import type { ExitReason, OrderEvent, TradeEvent } from '../../src/engine/events.ts';
 import type { Direction } from '../../src/engine/strategy.ts';
-import type { TakenSignal } from './referenceEvents.ts';
 import { seenFrom } from './referenceFills.ts';
+import type { TakenSignal } from './referenceOrders.ts';
 import type { ReferenceBar, ReferenceWorld } from './referenceWorld.ts';
 
 /** A working entry limit. */

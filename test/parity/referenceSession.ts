@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ReferenceBar } from './referenceWorld.ts';
+import type { SessionEvent } from '../../src/engine/events.ts';
+import { barsOfSession } from './referenceSelection.ts';
+import type { ReferenceBar, ReferenceSession, ReferenceWorld } from './referenceWorld.ts';
 
 /** `YYYY-MM-DD` of a day number. */
 export function dateOf(day: number): string {
@@ -7,7 +9,7 @@ export function dateOf(day: number): string {
 }
 
 /** SHA-256 over the bars of one trade date: for each contract that has some, a line of text and six columns. */
-export function bytesDigest(
+function bytesDigest(
   slices: readonly { readonly symbol: string; readonly bars: readonly ReferenceBar[] }[],
 ): string {
   const parts: Buffer[] = [];
@@ -25,4 +27,28 @@ export function bytesDigest(
     }
   }
   return createHash('sha256').update(Buffer.concat(parts)).digest('hex');
+}
+
+/** The event of a trade date that ends, or is broken off, at a time. */
+export function sessionEvent(
+  world: ReferenceWorld,
+  day: ReferenceSession,
+  time: number,
+  contract: string | null,
+  isComplete: boolean,
+  equityMilli: number,
+): SessionEvent {
+  const slices = world.contracts
+    .filter((one) => one.kind !== 'spread')
+    .map((one) => ({ symbol: one.symbol, bars: barsOfSession(world.sessions, day, one.bars) }));
+  return {
+    type: 'session',
+    time,
+    tradeDate: dateOf(day.tradeDate),
+    contract,
+    bars: slices.reduce((sum, { bars }) => sum + bars.length, 0),
+    digest: bytesDigest(slices),
+    isComplete,
+    equityMilli,
+  };
 }
