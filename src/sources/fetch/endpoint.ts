@@ -40,6 +40,9 @@ export function historicalClient(
   return new Historical({
     key,
     onWarning,
-    ...(gateway === undefined ? {} : { baseUrl: `http://${gateway.host}:${gateway.httpPort}/` }),
+    // A gateway on this machine that does not answer will not answer in a second either.
+    ...(gateway === undefined
+      ? {}
+      : { baseUrl: `http://${gateway.host}:${gateway.httpPort}/`, maximumAttempts: 1 }),
   });
 }
