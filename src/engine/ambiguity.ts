@@ -1,9 +1,10 @@
 import { firstIndexAtOrAfter } from '../market/bars.ts';
-import { type CostModel, fixedCosts } from './costs.ts';
+import type { CostModel } from './costs.ts';
 import type { Detection, EngineInput, SignalFinding } from './detection.ts';
 import type { TradeEvent } from './events.ts';
 import { type Exit, Position } from './position.ts';
 import { flatTimeOf, holdingRules } from './rules.ts';
+import { costModelOf } from './slippageModels.ts';
 import { tradeMoney } from './trade.ts';
 import type { IntrabarPolicy } from './venue.ts';
 
@@ -29,7 +30,7 @@ export function ambiguitiesOf(
   costModel?: CostModel,
 ): Ambiguity[] {
   const { tape, engineParameters } = input;
-  const costs = costModel ?? fixedCosts(engineParameters, tape.instrument);
+  const costs = costModel ?? costModelOf(engineParameters, tape.instrument, input.calendar);
   const findings = new Map<number, SignalFinding>();
   for (const finding of detection.findings) if (finding.kind === 'signal') findings.set(finding.id, finding);
   return trades.map((trade) => {

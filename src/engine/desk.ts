@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../market/bars.ts';
 import { dateText } from '../market/calendar.ts';
 import { bracketOf } from './bracket.ts';
-import { type CostModel, fixedCosts } from './costs.ts';
+import type { CostModel } from './costs.ts';
 import type { Detection, EngineInput, SignalFinding } from './detection.ts';
 import type { EventSink, RefusalRule, TradeEvent } from './events.ts';
 import { type HaltRule, type Refusal, RiskGate } from './gate.ts';
@@ -9,6 +9,7 @@ import { type Order, orderEvent, type Wait, waitEvent } from './orders.ts';
 import { type Entry, Position } from './position.ts';
 import { flatTimeOf, type HoldingRules, holdingRules } from './rules.ts';
 import type { OpenAtEnd, Simulation, SimulationOptions } from './simulation.ts';
+import { costModelOf } from './slippageModels.ts';
 import { ONE_CONTRACT, type Outcome, type Sizer } from './strategy.ts';
 import { badAnswer, guarded } from './strategyFailure.ts';
 import { fillTime, tradeEvent, tradeMoney } from './trade.ts';
@@ -77,7 +78,7 @@ export class Desk {
     this.#input = input;
     this.#detection = detection;
     this.#sink = sink;
-    this.#costs = options.costModel ?? fixedCosts(engineParameters, tape.instrument);
+    this.#costs = options.costModel ?? costModelOf(engineParameters, tape.instrument, input.calendar);
     this.#gate = new RiskGate(engineParameters);
     this.#rules = holdingRules(tape, engineParameters);
     this.#sizer = guarded(
@@ -373,11 +374,13 @@ export class Desk {
   #tryFill(working: WorkingOrder, until: number): void {
     const { order } = working;
     const { direction } = order.finding.signal;
-    const bars = this.#input.tape.byContract[order.finding.contract]!;
-    const { time, open, high, low, close, length } = bars;
+    const { tape, engineParameters } = this.#input;
+    const { time, open, high, low, close, length } = tape.byContract[order.finding.contract]!;
     const limit = direction * order.limitTicks;
+    const reachesMarket = order.placedAt + engineParameters.latencyBars * tape.intervalMs;
     for (let i = working.next; i < length && time[i]! < until; i++) {
       working.next = i + 1;
+      if (time[i]! < reachesMarket) continue;
       mirrorInto(bar, direction, open[i]!, high[i]!, low[i]!, close[i]!);
       const fill = entryFill(bar, limit, this.#rules.throughTicks);
       if (fill === 'none') continue;

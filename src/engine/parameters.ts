@@ -34,6 +34,7 @@ export interface EngineParameters {
   readonly entry: 'limit' | 'retest';
   readonly limitOffsetTicks: number;
   readonly entryTimeoutMinutes: number;
+  readonly latencyBars: number;
   readonly retestTimeoutMinutes: number;
   readonly retestTicks: number;
   readonly volatilityBars: number;
@@ -56,6 +57,10 @@ export interface EngineParameters {
   readonly cooldownMinutes: number;
   readonly commissionPerContract: number;
   readonly slippageTicks: number;
+  readonly slippageModel: 'fixed' | 'volume' | 'session' | 'volume-and-session';
+  readonly slippageImpactTicks: number;
+  readonly slippageEdgeFactor: number;
+  readonly slippageEdgeMinutes: number;
 }
 
 // biome-ignore format: one row a parameter
@@ -63,6 +68,7 @@ export const ENGINE_PARAMETERS: Readonly<Record<keyof EngineParameters, Paramete
   entry: { kind: 'choice', default: 'limit', options: ['limit', 'retest'], group: 'entry', about: 'Limit at the detection price, or wait for a return to the modal price first.' },
   limitOffsetTicks: { kind: 'number', default: 0, min: -100, max: 100, integer: true, unit: 'ticks', group: 'entry', about: 'Moves the entry limit; positive is a better price for us.' },
   entryTimeoutMinutes: { kind: 'number', default: 60, min: 1, max: 1440, integer: true, unit: 'minutes', group: 'entry', about: 'How long an entry limit works.' },
+  latencyBars: { kind: 'number', default: 0, min: 0, max: 60, integer: true, unit: 'bars', group: 'entry', about: 'How many bars pass before an entry order reaches the market; 0: it may fill in the first bar after the signal.' },
   retestTimeoutMinutes: { kind: 'number', default: 30, min: 1, max: 1440, integer: true, unit: 'minutes', group: 'entry', about: 'How long a retest is waited for (entry: retest).' },
   retestTicks: { kind: 'number', default: 3, min: 0, max: 100, integer: true, unit: 'ticks', group: 'entry', about: 'How near to the modal price a close must come (entry: retest).' },
   volatilityBars: { kind: 'number', default: 300, min: 4, max: 100_000, integer: true, unit: 'bars', group: 'exit', about: 'Bars in the volatility estimate sigma1.' },
@@ -85,6 +91,10 @@ export const ENGINE_PARAMETERS: Readonly<Record<keyof EngineParameters, Paramete
   cooldownMinutes: { kind: 'number', default: 30, min: 0, max: 10_080, integer: true, unit: 'minutes', group: 'risk', about: 'Least time between accepted signals.' },
   commissionPerContract: { kind: 'number', default: 2.5, min: 0, max: 1_000, unit: 'USD a side', group: 'costs', about: 'Commission and fees per contract and side.' },
   slippageTicks: { kind: 'number', default: 0.75, min: 0, max: 1_000, unit: 'ticks a side', group: 'costs', about: 'Slippage of market and stop fills; limits have none.' },
+  slippageModel: { kind: 'choice', default: 'fixed', options: ['fixed', 'volume', 'session', 'volume-and-session'], group: 'costs', about: 'Slippage the same on every fill, growing with our share of the bar\'s volume, or larger near the ends of the session.' },
+  slippageImpactTicks: { kind: 'number', default: 10, min: 0, max: 10_000, unit: 'ticks', group: 'costs', about: 'Ticks that a fill of the whole bar\'s volume would add (slippageModel: volume); a part adds the square root of its share.' },
+  slippageEdgeFactor: { kind: 'number', default: 2, min: 1, max: 100, unit: 'times', group: 'costs', about: 'How many times slippageTicks a fill costs near an end of the regular session or outside it (slippageModel: session).' },
+  slippageEdgeMinutes: { kind: 'number', default: 15, min: 0, max: 200, integer: true, unit: 'minutes', group: 'costs', about: 'How long the ends of the session last (slippageModel: session).' },
 };
 
 function checked(

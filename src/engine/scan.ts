@@ -222,11 +222,17 @@ export class Scan implements Detection {
     const where = (): string => `${this.#symbol(contract)} at ${isoTime(time)}`;
     const isCausal =
       time <= until &&
+      Number.isFinite(volumeRatio) &&
       end >= 1 &&
       end <= lane.seen &&
       bars.time[end - 1]! < time &&
       (end === lane.seen || bars.time[end]! >= time);
-    if (!isCausal) throw badAnswer(definition.name, where(), 'a candidate must end where its time ends');
+    if (!isCausal)
+      throw badAnswer(
+        definition.name,
+        where(),
+        'a candidate must end where its time ends, and have a volume ratio',
+      );
     this.#candidates++;
     const isInHours = time >= session.regularOpen && time < session.regularClose;
     const volatility = lane.volatility.at(end);
@@ -362,18 +368,28 @@ function requireSoundSignal(
   where: () => string,
   signal: Exclude<Judgement, { kind: 'none' }>,
 ): void {
+  const { direction, strength, priceTicks, modalBin } = signal;
+  const figures = [
+    signal.modalTicks,
+    signal.lowTicks,
+    signal.highTicks,
+    signal.modalPosition,
+    signal.positionPart,
+    signal.volumePart,
+    signal.momentumPart,
+  ];
   const isSound =
-    (signal.direction === 1 || signal.direction === -1) &&
-    signal.strength >= 0 &&
-    signal.strength <= 1 &&
-    Number.isInteger(signal.priceTicks) &&
-    Number.isInteger(signal.modalBin) &&
-    Number.isFinite(signal.modalTicks);
+    (direction === 1 || direction === -1) &&
+    strength >= 0 &&
+    strength <= 1 &&
+    Number.isInteger(priceTicks) &&
+    Number.isInteger(modalBin) &&
+    figures.every(Number.isFinite);
   if (!isSound) {
     throw badAnswer(
       strategy,
       where(),
-      'direction must be 1 or -1, strength in [0, 1], prices and bins whole',
+      'direction must be 1 or -1, strength in [0, 1], price and bin whole, all else finite',
     );
   }
 }

@@ -22,7 +22,7 @@ export function assumptionsOf({
     `Stops are hit by a touch and fill at the stop, or at the open when the bar opens beyond it. Targets fill like limits.`,
     insideBarOf(engine),
     `Positions are closed at the next open after ${engine.maxHoldMinutes} minutes${engine.flatAtClose ? ', and before the close of the regular session' : ''}.`,
-    `Commission ${engine.commissionPerContract.toFixed(2)} USD a contract and side; slippage ${engine.slippageTicks} ticks a contract on market and stop fills, none on limits. Slippage is charged as money, so that no simulated price lies outside its bar.`,
+    `Commission ${engine.commissionPerContract.toFixed(2)} USD a contract and side; slippage ${engine.slippageTicks} ticks a contract on market and stop fills${slippageOf(engine)}, none on limits. Slippage is charged as money, so that no simulated price lies outside its bar.`,
     'Our orders do not move the market, and the queue at a limit is modelled by the fill rule alone.',
     `Equity is ${engine.initialCapital} USD plus the net result of closed trades; margin, interest and taxes are left out.`,
     `Signals outside 09:30 to 16:00 New York (exchange holidays and early closes known) are not traded.`,
@@ -47,7 +47,22 @@ function entryOf(engine: EngineParameters): string {
     engine.limitFill === 'touch'
       ? 'when the bar touches it'
       : `when the bar trades through it by ${engine.limitFill === 'through' ? 1 : engine.limitThroughTicks} tick(s)`;
-  return `Entries are limits; a limit fills at the open when the bar opens better, otherwise at its price ${through}, for ${engine.entryTimeoutMinutes} minutes.`;
+  return `Entries are limits; a limit fills at the open when the bar opens better, otherwise at its price ${through}, for ${engine.entryTimeoutMinutes} minutes${engine.latencyBars === 0 ? '' : `, ${engine.latencyBars} bar(s) after the signal at the earliest`}.`;
+}
+
+function slippageOf(engine: EngineParameters): string {
+  const impact = `${engine.slippageImpactTicks} ticks times the root of our share of the bar's volume`;
+  const edges = `${engine.slippageEdgeFactor} times that in the first and last ${engine.slippageEdgeMinutes} minutes of the session`;
+  switch (engine.slippageModel) {
+    case 'fixed':
+      return '';
+    case 'volume':
+      return `, plus ${impact}`;
+    case 'session':
+      return `, ${edges}`;
+    case 'volume-and-session':
+      return `, ${edges}, plus ${impact}`;
+  }
 }
 
 function insideBarOf(engine: EngineParameters): string {
