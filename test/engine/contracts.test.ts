@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EngineInput } from '../../src/engine/engine.ts';
 import type { EngineParameters } from '../../src/engine/parameters.ts';
+import type { Signal } from '../../src/engine/strategy.ts';
 import type { TapebenchError } from '../../src/errors.ts';
 import { MINUTE_MS } from '../../src/market/bars.ts';
 import type { Contract } from '../../src/market/contracts.ts';
@@ -182,6 +183,18 @@ describe('what cannot be run', () => {
     };
     expect(codeOf(() => runBatch({ ...input, definition }))).toBe('TB_STRATEGY_FAILED');
     expect(whereOf(() => runBatch({ ...input, definition }))).toMatch(/^observe, ESH4 up to /);
+  });
+
+  test.each([
+    { direction: 0 },
+    { strength: 1.01 },
+    { priceTicks: 20_000.5 },
+    { modalBin: 0.5 },
+    { modalPosition: Number.NaN },
+  ])('a signal with %o', (signal) => {
+    const scripts = [{ time: at('10:00'), signal: signal as Partial<Signal> }];
+    const input = { ...inputWith([NEAR], [rows], scripts), contractOverride: 'ESH4' };
+    expect(codeOf(() => runBatch(input))).toBe('TB_STRATEGY_FAILED');
   });
 
   test('a candidate from the future', () => {

@@ -105,14 +105,15 @@ describe('bracketOf', () => {
   });
 
   test('keeps a whole number of ticks from going up by rounding, and has a least stop', () => {
-    // 1 * 0.001 * sqrt(4) * 5000 is 10 exactly; its double may lie just above.
+    // 1.5 * 0.0001 * sqrt(4) * 20 000 is 6; in doubles 6.000000000000001.
+    expect(1.5 * 0.0001 * Math.sqrt(4) * 20_000).toBeGreaterThan(6);
     const parameters = plainParameters({
-      stopSigmas: 1,
+      stopSigmas: 1.5,
       maxHoldMinutes: 4,
       minStopTicks: 4,
       profitTargetRatio: 1.1,
     });
-    expect(bracketOf(0.001, 5_000, parameters)).toEqual({ stopDistanceTicks: 10, targetDistanceTicks: 11 });
+    expect(bracketOf(0.0001, 20_000, parameters)).toEqual({ stopDistanceTicks: 6, targetDistanceTicks: 7 });
     expect(bracketOf(0, 5_000, parameters)).toEqual({ stopDistanceTicks: 4, targetDistanceTicks: 5 });
   });
 });
