@@ -70,6 +70,6 @@ function scriptsOf(body: Html): { readonly code: readonly string[]; readonly pay
   };
   return {
     code: [vegaRuntime(), browserScript()],
-    payload: gzipSync(JSON.stringify(content), { level: 9 }).toString('base64'),
+    payload: gzipSync(JSON.stringify(content)).toString('base64'),
   };
 }

@@ -29,7 +29,7 @@ ${dataBanner(run)}
 ${figures(openingFigures(run))}
 ${funnel.blockedBy === null ? null : html`<p><strong>No trades:</strong> ${funnel.blockedBy}</p>`}
 ${summary.openAtEnd === null ? null : html`<p><strong>Open at the end of the data, and in no figure:</strong> ${summary.openAtEnd}</p>`}
-<h3>What would change this</h3>
+<h2 class="minor">What would change this</h2>
 <ul class="flips">${whatWouldChange(run).map((sentence) => html`<li>${sentence}</li>`)}</ul>
 </header>`;
 }
