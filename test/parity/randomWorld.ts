@@ -241,6 +241,18 @@ const OPEN_GATE = {
   maxHoldMinutes: 10,
 } as const;
 
+/** One contract risks 64.375 USD, 1% of the capital: two are just allowed, and one stop is just an emergency. */
+const MET_EXACTLY = {
+  stopSigmas: 0,
+  minStopTicks: 4,
+  commissionPerContract: 2.5,
+  slippageTicks: 0.75,
+  slippageModel: 'fixed',
+  initialCapital: 6437.5,
+  maxRiskPerTrade: 0.02,
+  emergencyStopPct: 1,
+} as const;
+
 /** Positions that are still there when the contract rolls. */
 const HELD_LONG = {
   flatAtClose: false,
@@ -270,7 +282,9 @@ function parametersOf(draw: Draw): EngineParameters {
   if (draw.chance(0.6)) Object.assign(values, OPEN_GATE);
   if (draw.chance(0.9)) Object.assign(values, otherParameters(draw));
   // Without costs a trade that moves nothing nets nothing, which is a loss.
-  if (draw.chance(0.1)) Object.assign(values, { commissionPerContract: 0, slippageTicks: 0 });
+  if (draw.chance(0.1))
+    Object.assign(values, { commissionPerContract: 0, slippageTicks: 0, slippageModel: 'fixed' });
+  if (draw.chance(0.1)) Object.assign(values, MET_EXACTLY);
   if (draw.chance(0.1)) Object.assign(values, HELD_LONG);
   if (draw.chance(0.3)) Object.assign(values, TIGHT_BRACKET, draw.chance(0.5) ? { intrabar: 'finer' } : {});
   return resolveParameters(ENGINE_PARAMETERS, values) as unknown as EngineParameters;
@@ -305,11 +319,11 @@ function otherParameters(draw: Draw): Record<string, unknown> {
     commissionPerContract: () => draw.of([0, 0.62, 1.0005, 2.5, 4]),
     slippageTicks: () => draw.of([0, 0.1, 0.75, 1.00004, 2.5]),
     // The reference knows fixed costs and orders without delay; the others are tested by hand-worked cases.
-    latencyBars: () => 0,
-    slippageModel: () => 'fixed',
-    slippageImpactTicks: () => 10,
-    slippageEdgeFactor: () => 2,
-    slippageEdgeMinutes: () => 15,
+    latencyBars: () => draw.of([0, 0, 1, 2, 10]),
+    slippageModel: () => draw.of(['fixed', 'volume', 'session', 'volume-and-session']),
+    slippageImpactTicks: () => draw.of([0, 1.3, 40]),
+    slippageEdgeFactor: () => draw.of([1, 1.7, 3]),
+    slippageEdgeMinutes: () => draw.of([0, 1, 60, 200]),
   };
   const values: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(options)) if (draw.chance(0.4)) values[name] = option();

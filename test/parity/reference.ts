@@ -128,7 +128,7 @@ class Walk {
     if (this.#limit !== null) {
       const { placed, signal } = this.#limit;
       const bar = this.#barAt[signal.contract]!.get(barTime);
-      if (bar === undefined || barTime < placed.time || barTime >= placed.validUntil) return;
+      if (bar === undefined || barTime < this.#reachesMarket(placed) || barTime >= placed.validUntil) return;
       const limit = placed.limitTicks * placed.direction;
       if (entryOn(seenFrom(placed.direction, bar), limit, this.#through) !== 'inside') return;
       this.#enter(time, barTime, false, placed.limitTicks);
@@ -324,7 +324,7 @@ class Walk {
     if (this.#limit === null) return;
     const { placed, signal } = this.#limit;
     const bar = this.#barAt[signal.contract]!.get(time);
-    if (bar === undefined || time < placed.time || time >= placed.validUntil) return;
+    if (bar === undefined || time < this.#reachesMarket(placed) || time >= placed.validUntil) return;
     const limit = placed.limitTicks * placed.direction;
     if (entryOn(seenFrom(placed.direction, bar), limit, this.#through) === 'at the open') {
       this.#enter(time, time, true, bar.open);
@@ -346,6 +346,10 @@ class Walk {
     else if (signal.contract !== this.#selected) reason = 'roll';
     else return;
     this.#exit(time, time, true, bar.open, reason);
+  }
+
+  #reachesMarket(placed: OrderEvent): number {
+    return placed.time + this.#world.parameters.latencyBars * MINUTE;
   }
 
   #enter(time: number, barTime: number, isAtOpen: boolean, price: number): void {
@@ -397,12 +401,13 @@ class Walk {
     const { placed, signal } = position.limit;
     const { direction, quantity } = placed;
     this.#position = null;
-    const money = moneyOf(this.#world, direction, quantity, position.entryTicks, priceTicks, reason);
+    const bar = this.#barAt[signal.contract]!.get(barTime)!;
+    const money = moneyOf(this.#world, direction, quantity, position.entryTicks, priceTicks, reason, bar);
     this.#account.book(money.netMilli);
     const exitDirection: Direction = direction === 1 ? -1 : 1;
     this.#emitFill(time, placed, 'exit', reason, isAtOpen, exitDirection, priceTicks, money.slippageMilli);
     const exit = { time, barTime, isAtOpen, priceTicks, reason };
-    const trade = tradeOf(this.#world, this.#trades.length + 1, position, exit, this.#account.equity);
+    const trade = tradeOf(this.#world, this.#trades.length + 1, position, exit, money, this.#account.equity);
     this.#trades.push(trade);
     this.#emit(trade);
     for (const halt of this.#account.haltsBroughtOn(time)) this.#emit(halt);

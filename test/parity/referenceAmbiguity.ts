@@ -2,7 +2,7 @@ import type { TradeEvent } from '../../src/engine/events.ts';
 import { exitInsideBar, exitOnOpen, type Policy, seenFrom, throughOf } from './referenceFills.ts';
 import { type ReferenceRoll, rollsOf, sessionOfTime } from './referenceSelection.ts';
 import { moneyOf } from './referenceTrade.ts';
-import type { ReferenceWorld } from './referenceWorld.ts';
+import type { ReferenceBar, ReferenceWorld } from './referenceWorld.ts';
 
 export interface ReferenceAmbiguity {
   readonly isAmbiguous: boolean;
@@ -22,9 +22,7 @@ export function referenceAmbiguities(
     const exits = (['pessimistic', 'optimistic', 'path'] as const).map((policy) =>
       exitUnder(world, rolls, trade, policy),
     );
-    const nets = exits.flatMap((exit) =>
-      exit === null ? [] : [netUnder(world, trade, exit.price, exit.reason)],
-    );
+    const nets = exits.flatMap((exit) => (exit === null ? [] : [netUnder(exit, world, trade)]));
     return {
       isAmbiguous: exits.some(
         (exit) => exit === null || exit.price !== trade.exitTicks || exit.reason !== trade.exitReason,
@@ -35,12 +33,18 @@ export function referenceAmbiguities(
   });
 }
 
+interface Exit {
+  readonly price: number;
+  readonly reason: TradeEvent['exitReason'];
+  readonly bar: ReferenceBar;
+}
+
 function exitUnder(
   world: ReferenceWorld,
   rolls: readonly ReferenceRoll[],
   trade: TradeEvent,
   policy: Policy,
-): { readonly price: number; readonly reason: TradeEvent['exitReason'] } | null {
+): Exit | null {
   const { parameters } = world;
   const { direction } = trade;
   const through = throughOf(parameters);
@@ -54,26 +58,21 @@ function exitUnder(
     const prices = seenFrom(direction, bar);
     if (bar.time > trade.entryBarTime) {
       const atOpen = exitOnOpen(prices, stop, target, through);
-      if (atOpen !== 'not') return { price: bar.open, reason: atOpen };
+      if (atOpen !== 'not') return { price: bar.open, reason: atOpen, bar };
       if (bar.time >= trade.entryBarTime + parameters.maxHoldMinutes * MINUTE)
-        return { price: bar.open, reason: 'time' };
+        return { price: bar.open, reason: 'time', bar };
       if (parameters.flatAtClose && bar.time >= signalSession.regularClose - MINUTE)
-        return { price: bar.open, reason: 'close' };
-      if (selectedAt(bar.time) !== contract) return { price: bar.open, reason: 'roll' };
+        return { price: bar.open, reason: 'close', bar };
+      if (selectedAt(bar.time) !== contract) return { price: bar.open, reason: 'roll', bar };
     }
     const wasEnteredInside = bar.time === trade.entryBarTime && !trade.isEntryAtOpen;
     const inside = exitInsideBar(policy, prices, stop, target, through, wasEnteredInside);
-    if (inside === 'stop') return { price: trade.stopTicks, reason: 'stop' };
-    if (inside === 'target') return { price: trade.targetTicks, reason: 'target' };
+    if (inside === 'stop') return { price: trade.stopTicks, reason: 'stop', bar };
+    if (inside === 'target') return { price: trade.targetTicks, reason: 'target', bar };
   }
   return null;
 }
 
-function netUnder(
-  world: ReferenceWorld,
-  trade: TradeEvent,
-  price: number,
-  reason: TradeEvent['exitReason'],
-): number {
-  return moneyOf(world, trade.direction, trade.quantity, trade.entryTicks, price, reason).netMilli;
+function netUnder({ price, reason, bar }: Exit, world: ReferenceWorld, trade: TradeEvent): number {
+  return moneyOf(world, trade.direction, trade.quantity, trade.entryTicks, price, reason, bar).netMilli;
 }

@@ -2,6 +2,7 @@ import type { ExitReason, OrderEvent, TradeEvent } from '../../src/engine/events
 import type { Direction } from '../../src/engine/strategy.ts';
 import { seenFrom } from './referenceFills.ts';
 import type { TakenSignal } from './referenceOrders.ts';
+import { sessionOfTime } from './referenceSelection.ts';
 import type { ReferenceBar, ReferenceWorld } from './referenceWorld.ts';
 
 /** A working entry limit. */
@@ -28,6 +29,9 @@ export interface ReferenceExit {
   readonly reason: ExitReason;
 }
 
+/** Thousandths of a dollar, for all contracts. */
+export type TradeMoney = Pick<TradeEvent, 'grossMilli' | 'commissionMilli' | 'slippageMilli' | 'netMilli'>;
+
 /** Thousandths of a dollar for one contract. */
 export function unitCostsOf(world: ReferenceWorld): {
   readonly commission: number;
@@ -39,7 +43,26 @@ export function unitCostsOf(world: ReferenceWorld): {
   };
 }
 
-/** Section 8: what a trade of `quantity` contracts came to. */
+/** Section 8: the slippage of an exit in a bar, for all its contracts. */
+function slippageOf(world: ReferenceWorld, quantity: number, reason: ExitReason, bar: ReferenceBar): number {
+  const { parameters, tickValue } = world;
+  if (reason === 'target') return 0;
+  if (parameters.slippageModel === 'fixed') return unitCostsOf(world).slippage * quantity;
+  let ticks = parameters.slippageTicks;
+  if (parameters.slippageModel !== 'volume') {
+    const session = sessionOfTime(world.sessions, bar.time);
+    const edge = parameters.slippageEdgeMinutes * 60_000;
+    const isCalm = bar.time >= session.regularOpen + edge && bar.time < session.regularClose - edge;
+    if (!isCalm) ticks *= parameters.slippageEdgeFactor;
+  }
+  if (parameters.slippageModel !== 'session') {
+    const volume = bar.volume === 0 ? 1 : bar.volume;
+    ticks += parameters.slippageImpactTicks * Math.sqrt(quantity / volume);
+  }
+  return Math.round(ticks * tickValue * quantity);
+}
+
+/** Section 8: what a trade of `quantity` contracts came to, `bar` being the one that it ended in. */
 export function moneyOf(
   world: ReferenceWorld,
   direction: Direction,
@@ -47,11 +70,12 @@ export function moneyOf(
   entryTicks: number,
   exitTicks: number,
   reason: ExitReason,
-): Pick<TradeEvent, 'grossMilli' | 'commissionMilli' | 'slippageMilli' | 'netMilli'> {
+  bar: ReferenceBar,
+): TradeMoney {
   const unit = unitCostsOf(world);
   const grossMilli = direction * (exitTicks - entryTicks) * world.tickValue * quantity;
   const commissionMilli = unit.commission * quantity + unit.commission * quantity;
-  const slippageMilli = reason === 'target' ? 0 : unit.slippage * quantity;
+  const slippageMilli = slippageOf(world, quantity, reason, bar);
   const netMilli = grossMilli - commissionMilli - slippageMilli;
   return { grossMilli, commissionMilli, slippageMilli, netMilli };
 }
@@ -62,12 +86,12 @@ export function tradeOf(
   id: number,
   position: HeldPosition,
   exit: ReferenceExit,
+  money: TradeMoney,
   equityMilli: number,
 ): TradeEvent {
   const { placed, signal } = position.limit;
   const { direction, quantity } = placed;
   const { entryTicks } = position;
-  const money = moneyOf(world, direction, quantity, entryTicks, exit.priceTicks, exit.reason);
   const netReturn = money.netMilli / (entryTicks * world.tickValue * quantity);
   const { bars } = world.contracts[signal.contract]!;
   return {
