@@ -177,9 +177,8 @@ async function* decompressFrame(
     failure ??= zstdError(error, first.byteOffset);
     isDone = true;
     wake();
-    // A write that fails, or is cut off by destroying the stream, never calls back.
-    written();
   });
+  // A write that fails, or is cut off by destroying the stream, never calls back.
   stream.on('close', () => written());
   const write = (bytes: Uint8Array): Promise<void> =>
     new Promise((resolve) => {
@@ -219,7 +218,6 @@ async function* decompressFrame(
     await pumping;
     if (failure !== undefined) throw failure;
   } finally {
-    isDone = true;
     stream.destroy();
   }
 }

@@ -185,6 +185,9 @@ describe('the decoder', () => {
       kind: 'truncated',
       goodRecords: 0,
     });
+    expect(failureOf(() => readDbnSync(head.subarray(0, 60), { onTruncated: 'stop' })).kind).toBe(
+      'truncated',
+    );
     const kept = readDbnSync(bytes.subarray(0, -1), { onTruncated: 'stop' });
     expect(kept.records).toHaveLength(1);
     expect(kept.truncation).toEqual({ kind: 'truncated', byteOffset: head.length + 48, goodRecords: 1 });

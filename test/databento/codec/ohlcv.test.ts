@@ -334,6 +334,15 @@ describe('a DBN file', () => {
     }
   });
 
+  it('does not replace a file that appeared while it was written', async () => {
+    const path = join(folder, 'raced.dbn');
+    const writer = await createDbnFile(path, createMetadata({ dataset: 'X', schema: 'ohlcv-1m' }));
+    writeFileSync(path, 'theirs');
+    await expect(writer.close()).rejects.toMatchObject({ kind: 'file' });
+    expect(readFileSync(path, 'utf8')).toBe('theirs');
+    expect(() => readFileSync(`${path}.partial`)).toThrow('ENOENT');
+  });
+
   it('that is abandoned leaves nothing', async () => {
     const path = join(folder, 'abandoned.dbn');
     const writer = await createDbnFile(path, createMetadata({ dataset: 'X', schema: 'ohlcv-1m' }));
