@@ -1,12 +1,13 @@
 import { MINUTE_MS } from '../market/bars.ts';
-import { dateText } from '../market/calendar.ts';
 import { bracketOf } from './bracket.ts';
 import type { CostModel } from './costs.ts';
 import type { Detection, EngineInput, SignalFinding } from './detection.ts';
+import { rollEvent, sessionEvent, signalEvent } from './detectionEvents.ts';
 import type { EventSink, RefusalRule, TradeEvent } from './events.ts';
 import { type HaltRule, type Refusal, RiskGate } from './gate.ts';
-import { type Order, orderEvent, type Wait, waitEvent } from './orders.ts';
+import { type Order, orderEvent, orderFor } from './orders.ts';
 import { type Entry, Position } from './position.ts';
+import { endOfWait, type Wait, waitEvent, waitFor } from './retest.ts';
 import { flatTimeOf, type HoldingRules, holdingRules } from './rules.ts';
 import type { OpenAtEnd, Simulation, SimulationOptions } from './simulation.ts';
 import { costModelOf } from './slippageModels.ts';
@@ -149,23 +150,13 @@ export class Desk {
       rolls[this.#nextRoll]?.time ?? Number.POSITIVE_INFINITY,
       this.#resetTime,
       this.#working?.order.validUntil ?? Number.POSITIVE_INFINITY,
-      this.#wait === null ? Number.POSITIVE_INFINITY : this.#waitMoment(this.#wait, barsUntil),
+      this.#wait === null ? Number.POSITIVE_INFINITY : this.#endOfWait(this.#wait, barsUntil),
     );
   }
 
-  /** When the wait ends: at the close that came back, or when it lapses. */
-  #waitMoment(wait: Wait, barsUntil: number): number {
-    const { contract, signal } = wait.finding;
-    const { time, close, length } = this.#input.tape.byContract[contract]!;
-    const until = Math.min(barsUntil, wait.until);
-    while (wait.retestEnd < 0 && wait.next < length && time[wait.next]! < until) {
-      const i = wait.next++;
-      if (time[i]! + MINUTE_MS >= wait.finding.regularClose) continue;
-      if (Math.abs(close[i]! - signal.modalTicks) <= this.#input.engineParameters.retestTicks) {
-        wait.retestEnd = i + 1;
-      }
-    }
-    return wait.retestEnd < 0 ? wait.until : time[wait.retestEnd - 1]! + MINUTE_MS;
+  #endOfWait(wait: Wait, barsUntil: number): number {
+    const { tape, engineParameters } = this.#input;
+    return endOfWait(wait, tape.byContract[wait.finding.contract]!, barsUntil, engineParameters.retestTicks);
   }
 
   /** Bars that open before `until`, while there is something for them to act on. Whether a trade closed. */
@@ -196,36 +187,18 @@ export class Desk {
     }
     if (this.#wait !== null) this.#endWait(this.#wait, time);
     while (findings[this.#nextFinding]?.time === time) this.#finding();
-    if (this.#sink !== undefined && days[this.#nextDay]?.time === time) this.#endDay(this.#sink);
-  }
-
-  #roll(): void {
-    const { time, tradeDate, from, to } = this.#detection.rolls[this.#nextRoll++]!;
-    const { contracts } = this.#input.tape;
-    this.#sink?.emit({
-      type: 'roll',
-      time,
-      tradeDate: dateText(tradeDate),
-      from: contracts[from]?.rawSymbol ?? null,
-      to: contracts[to]!.rawSymbol,
-    });
-    if (this.#held !== null && this.#held.order.finding.contract !== to) {
-      this.#held.position.rollDue = time;
+    if (this.#sink !== undefined && days[this.#nextDay]?.time === time) {
+      const { contracts } = this.#input.tape;
+      this.#sink.emit(sessionEvent(days[this.#nextDay++]!, contracts, this.#gate.equityMilli));
     }
   }
 
-  #endDay(sink: EventSink): void {
-    const { time, tradeDate, selected, bars, digest, isComplete } = this.#detection.days[this.#nextDay++]!;
-    sink.emit({
-      type: 'session',
-      time,
-      tradeDate,
-      contract: this.#input.tape.contracts[selected]?.rawSymbol ?? null,
-      bars,
-      digest,
-      isComplete,
-      equityMilli: this.#gate.equityMilli,
-    });
+  #roll(): void {
+    const roll = this.#detection.rolls[this.#nextRoll++]!;
+    this.#sink?.emit(rollEvent(roll, this.#input.tape.contracts));
+    if (this.#held !== null && this.#held.order.finding.contract !== roll.to) {
+      this.#held.position.rollDue = roll.time;
+    }
   }
 
   #finding(): void {
@@ -237,50 +210,18 @@ export class Desk {
       this.#refuse(time, contract, null, { rule: 'warm-up', value, limit });
       return;
     }
-    const { signal } = finding;
-    this.#sink?.emit({
-      type: 'signal',
-      id: finding.id,
-      time,
-      contract,
-      direction: signal.direction,
-      status: finding.isInHours ? 'in-hours' : 'outside-hours',
-      strength: signal.strength,
-      priceTicks: signal.priceTicks,
-      modalTicks: signal.modalTicks,
-      lowTicks: signal.lowTicks,
-      highTicks: signal.highTicks,
-      modalPosition: signal.modalPosition,
-      modalBin: signal.modalBin,
-      volumeRatio: finding.volumeRatio,
-      positionPart: signal.positionPart,
-      volumePart: signal.volumePart,
-      momentumPart: signal.momentumPart,
-      sigma1: finding.sigma1,
-    });
+    this.#sink?.emit(signalEvent(finding, contract));
     if (!finding.isInHours) return;
     if (this.#wait !== null) this.#counts.skippedWhileWaiting++;
-    else if (this.#input.engineParameters.entry === 'retest') this.#beginWait(finding);
-    else this.#decide(finding, time, finding.end, signal.priceTicks, finding.sigma1, null);
+    else if (this.#input.engineParameters.entry === 'retest') this.#beginWait(finding, contract);
+    else this.#decide(finding, time, finding.end, finding.signal.priceTicks, finding.sigma1, null);
   }
 
-  #beginWait(finding: SignalFinding): void {
-    const timeout = finding.time + this.#input.engineParameters.retestTimeoutMinutes * MINUTE_MS;
-    const endsBy = timeout < finding.regularClose ? 'timeout' : 'session-close';
-    const until = Math.min(timeout, finding.regularClose);
-    const wait: Wait = {
-      id: ++this.#orderCount,
-      finding,
-      until,
-      endsBy,
-      next: finding.end,
-      retestEnd: -1,
-    };
+  #beginWait(finding: SignalFinding, contract: string): void {
+    const wait = waitFor(finding, ++this.#orderCount, this.#input.engineParameters);
     this.#wait = wait;
     this.#counts.waits++;
-    this.#sink?.emit(
-      waitEvent(wait, this.#symbol(finding.contract), 'await-retest', 'accepted', finding.time),
-    );
+    this.#sink?.emit(waitEvent(wait, contract, 'await-retest', 'accepted', finding.time));
   }
 
   #endWait(wait: Wait, time: number): void {
@@ -315,7 +256,7 @@ export class Desk {
     waitId: number | null,
   ): void {
     const { engineParameters, tape, definition } = this.#input;
-    const { signal, contract, tradeDate, regularClose } = finding;
+    const { signal, contract, tradeDate } = finding;
     const symbol = this.#symbol(contract);
     const isExposed = this.#working !== null || this.#held !== null;
     const refusal = this.#gate.refusal(time, tradeDate, isExposed);
@@ -345,20 +286,9 @@ export class Desk {
       return;
     }
     this.#gate.accepted(time);
-    const timeout = time + engineParameters.entryTimeoutMinutes * MINUTE_MS;
-    const flatTime = flatTimeOf(regularClose, engineParameters.flatAtClose);
-    const sessionEnd = Math.min(flatTime, regularClose);
-    const order: Order = {
-      id: waitId ?? ++this.#orderCount,
-      finding,
-      placedAt: time,
-      quantity,
-      sizing,
-      limitTicks: price - signal.direction * engineParameters.limitOffsetTicks,
-      bracket,
-      validUntil: Math.min(timeout, sessionEnd),
-      endsBy: timeout < sessionEnd ? 'timeout' : flatTime < regularClose ? 'flat-time' : 'session-close',
-    };
+    const id = waitId ?? ++this.#orderCount;
+    const accepted = { id, finding, placedAt: time, quantity, sizing, bracket };
+    const order = orderFor(accepted, price, engineParameters);
     this.#working = { order, next: end };
     this.#counts.orders++;
     const reason = engineParameters.entry === 'retest' ? 'retest' : 'accepted';

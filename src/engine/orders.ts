@@ -1,6 +1,9 @@
+import { MINUTE_MS } from '../market/bars.ts';
 import type { Bracket } from './bracket.ts';
 import type { SignalFinding } from './detection.ts';
 import type { OrderEvent } from './events.ts';
+import type { EngineParameters } from './parameters.ts';
+import { flatTimeOf } from './rules.ts';
 import type { Sizing } from './strategy.ts';
 
 /** An accepted signal's entry limit: what was decided about it, and until when it works. */
@@ -17,16 +20,22 @@ export interface Order {
   readonly endsBy: 'timeout' | 'flat-time' | 'session-close';
 }
 
-/** A signal that waits for the price to come back to its modal price (`entry: retest`). */
-export interface Wait {
-  readonly id: number;
-  readonly finding: SignalFinding;
-  readonly until: number;
-  readonly endsBy: 'timeout' | 'session-close';
-  /** The next bar whose close is looked at. */
-  next: number;
-  /** Bars `[0, retestEnd)` end with the one whose close came back; -1 while none has. */
-  retestEnd: number;
+/** What the gate accepted at a time, at a price: the entry limit of it, and when it ends. */
+export function orderFor(
+  accepted: Pick<Order, 'id' | 'finding' | 'placedAt' | 'quantity' | 'sizing' | 'bracket'>,
+  priceTicks: number,
+  parameters: EngineParameters,
+): Order {
+  const { signal, regularClose } = accepted.finding;
+  const timeout = accepted.placedAt + parameters.entryTimeoutMinutes * MINUTE_MS;
+  const flatTime = flatTimeOf(regularClose, parameters.flatAtClose);
+  const sessionEnd = Math.min(flatTime, regularClose);
+  return {
+    ...accepted,
+    limitTicks: priceTicks - signal.direction * parameters.limitOffsetTicks,
+    validUntil: Math.min(timeout, sessionEnd),
+    endsBy: timeout < sessionEnd ? 'timeout' : flatTime < regularClose ? 'flat-time' : 'session-close',
+  };
 }
 
 /** The event of an order placed or cancelled. */
@@ -57,36 +66,5 @@ export function orderEvent(
     confidence: sizing.confidence,
     contextTrades: sizing.contextTrades,
     isBayesianSized: sizing.isBayesianSized,
-  };
-}
-
-/** The event of a wait begun or lapsed: nothing is sized yet, and the limit shown is the modal price waited for. */
-export function waitEvent(
-  wait: Wait,
-  contract: string,
-  action: 'await-retest' | 'retest-lapsed',
-  reason: OrderEvent['reason'],
-  time: number,
-): OrderEvent {
-  const { signal, id } = wait.finding;
-  return {
-    type: 'order',
-    id: wait.id,
-    time,
-    signal: id,
-    action,
-    reason,
-    contract,
-    direction: signal.direction,
-    quantity: 0,
-    wantedQuantity: 0,
-    limitTicks: signal.modalTicks,
-    stopDistanceTicks: 0,
-    targetDistanceTicks: 0,
-    validUntil: wait.until,
-    multiplier: 1,
-    confidence: 0,
-    contextTrades: 0,
-    isBayesianSized: false,
   };
 }
