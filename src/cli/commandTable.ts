@@ -32,6 +32,18 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./commands/run.ts'),
   },
   {
+    usage: 'verify <claims>',
+    group: 'Research',
+    about: 'Hold a ledger of claims against data: supported, refuted or not enough data',
+    load: () => import('./commands/verify.ts'),
+  },
+  {
+    usage: 'power',
+    group: 'Research',
+    about: 'Say how many trades and weeks a verdict takes',
+    load: () => import('./commands/power.ts'),
+  },
+  {
     usage: 'stress <strategy>',
     group: 'Research',
     about: 'Run it again under other costs: six named scenarios and a grid',
@@ -120,6 +132,12 @@ export const COMMANDS: readonly CommandRow[] = [
     group: 'Workshop',
     about: 'Keep the Databento key in a file that only you can read',
     load: () => import('./commands/init.ts'),
+  },
+  {
+    usage: 'new claims <file>',
+    group: 'Workshop',
+    about: 'Start a ledger of claims',
+    load: () => import('./commands/newClaims.ts'),
   },
   {
     usage: 'new strategy <file>',

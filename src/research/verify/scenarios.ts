@@ -41,8 +41,9 @@ export function scenarioVerdict(
         ? 'supported'
         : 'not enough data';
   const level = `${LEVEL * 100}%`;
+  const open = range.high - range.low;
   return {
     verdict,
-    because: `${range.low} of ${n} scenarios earn by the whole of their ${level} interval, ${n - range.high} lose by the whole of it; the rest cannot be told. They are the same trades at other costs, so that no test counts them.`,
+    because: `${range.low} of ${n} scenarios earn by the whole of their ${level} interval, ${n - range.high} lose by the whole of it${open === 0 ? '' : `, ${open} cannot be told`}. They are the same trades at other costs, so that no test counts them.`,
   };
 }
