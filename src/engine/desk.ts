@@ -4,6 +4,7 @@ import type { CostModel } from './costs.ts';
 import type { Detection, EngineInput, SignalFinding } from './detection.ts';
 import { rollEvent, sessionEvent, signalEvent } from './detectionEvents.ts';
 import type { EventSink, RefusalRule, TradeEvent } from './events.ts';
+import { fillEvent } from './fillEvent.ts';
 import { type HaltRule, type Refusal, RiskGate } from './gate.ts';
 import { type Order, orderEvent, orderFor } from './orders.ts';
 import { type Entry, Position } from './position.ts';
@@ -338,22 +339,18 @@ export class Desk {
     this.#gate.filled(tradeDate);
     this.#counts.entryFills++;
     const fill = { reason: 'limit', barTime, barVolume: bars.volume[index]!, quantity } as const;
-    this.#fillCount++;
-    this.#sink?.emit({
-      type: 'fill',
-      id: this.#fillCount,
-      time: fillTime(barTime, isAtOpen),
-      order: order.id,
-      contract: this.#symbol(contract),
-      role: 'entry',
-      reason: 'limit',
-      isAtOpen,
-      direction: signal.direction,
-      quantity,
-      priceTicks: ticks,
-      commissionMilli: this.#costs.commissionMilli(fill),
-      slippageMilli: this.#costs.slippageMilli(fill),
-    });
+    const id = ++this.#fillCount;
+    this.#sink?.emit(
+      fillEvent(order, this.#symbol(contract), {
+        id,
+        time: fillTime(barTime, isAtOpen),
+        reason: 'limit',
+        isAtOpen,
+        priceTicks: ticks,
+        commissionMilli: this.#costs.commissionMilli(fill),
+        slippageMilli: this.#costs.slippageMilli(fill),
+      }),
+    );
   }
 
   #closeTrade(held: HeldPosition): void {
@@ -371,22 +368,18 @@ export class Desk {
     const id = this.#trades.length + 1;
     const trade = tradeEvent(id, order, position, money, equityMilli, contract, bars, instrument);
     const { time } = trade;
-    this.#fillCount++;
-    this.#sink?.emit({
-      type: 'fill',
-      id: this.#fillCount,
-      time,
-      order: order.id,
-      contract,
-      role: 'exit',
-      reason: exit.reason,
-      isAtOpen: exit.isAtOpen,
-      direction: entry.direction === 1 ? -1 : 1,
-      quantity,
-      priceTicks: exit.ticks,
-      commissionMilli: money.exitCommissionMilli,
-      slippageMilli: money.exitSlippageMilli,
-    });
+    const fillId = ++this.#fillCount;
+    this.#sink?.emit(
+      fillEvent(order, contract, {
+        id: fillId,
+        time,
+        reason: exit.reason,
+        isAtOpen: exit.isAtOpen,
+        priceTicks: exit.ticks,
+        commissionMilli: money.exitCommissionMilli,
+        slippageMilli: money.exitSlippageMilli,
+      }),
+    );
     this.#trades.push(trade);
     this.#sink?.emit(trade);
     for (const rule of halts) this.#halt(rule, 'on', time);
@@ -425,19 +418,18 @@ export class Desk {
   #openAtEnd(): OpenAtEnd | null {
     const order = this.#held?.order ?? this.#working?.order;
     if (order === undefined) return null;
-    const { finding, quantity } = order;
+    const { contract, signal } = order.finding;
     const common = {
-      contract: this.#symbol(finding.contract),
-      direction: finding.signal.direction,
-      quantity,
+      contract: this.#symbol(contract),
+      direction: signal.direction,
+      quantity: order.quantity,
     };
     if (this.#held === null) {
       return { kind: 'order', ...common, priceTicks: order.limitTicks, since: order.placedAt };
     }
-    const { entry } = this.#held.position;
-    const barTime = this.#input.tape.byContract[finding.contract]!.time[entry.index]!;
-    const since = fillTime(barTime, entry.isAtOpen);
-    return { kind: 'position', ...common, priceTicks: entry.ticks, since };
+    const { index, isAtOpen, ticks } = this.#held.position.entry;
+    const since = fillTime(this.#input.tape.byContract[contract]!.time[index]!, isAtOpen);
+    return { kind: 'position', ...common, priceTicks: ticks, since };
   }
 
   #symbol(contract: number): string {
