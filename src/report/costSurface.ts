@@ -12,7 +12,7 @@ export function costSurfaceSection(scenarios: readonly ScenarioRow[]): Section {
   const title = 'The cost surface';
   if (scenarios.length === 0) return section('surface', title, null, html`<p>No grid was run.</p>`);
   const rules = [...new Set(scenarios.map((scenario) => scenario.limitFill))].sort();
-  const lede = html`Net result over commission and slippage. In every cell the whole run is made again, risk and sizing included. The dark line is where the profit is gone, between the cells by linear interpolation.`;
+  const lede = html`Net result over commission and slippage. In every cell the whole run is made again, risk and sizing included. The heavy line is where the profit is gone, between the cells by linear interpolation.`;
   const surfaces = rules.map((rule, index) => {
     const grid = costGrid(scenarios.filter((scenario) => scenario.limitFill === rule));
     return surface(grid, rule, `surface-${index + 1}`, rules.length > 1);
@@ -44,6 +44,9 @@ function edges(values: readonly number[], index: number): readonly [number, numb
   return [seen(here - below), seen(here + above)];
 }
 
+/** How deep the colour of the extreme cell is, of 1: in both schemes the numbers can be read on it. */
+const DEEPEST = 0.45;
+
 function surfaceSpec(grid: CostGrid): object {
   const cells = grid.cells.flatMap((row, y) =>
     row.flatMap((cell, x) => {
@@ -71,7 +74,7 @@ function surfaceSpec(grid: CostGrid): object {
       ];
     }),
   );
-  const most = Math.max(...cells.map((cell) => Math.abs(cell.net)), 1);
+  const most = Math.max(...cells.map((cell) => Math.abs(cell.net)), 1) / DEEPEST;
   const x = {
     field: 'left',
     type: 'quantitative',
@@ -126,13 +129,11 @@ function surfaceSpec(grid: CostGrid): object {
       },
       {
         data: { values: cells },
-        transform: [{ calculate: `abs(datum.net) > ${seen(most * 0.6)}`, as: 'isStrong' }],
         mark: { type: 'text', fontSize: 11 },
         encoding: {
           x: { field: 'x', type: 'quantitative' },
           y: { field: 'y', type: 'quantitative' },
           text: { field: 'short' },
-          color: { condition: { test: 'datum.isStrong', value: colour('surface') }, value: colour('ink') },
         },
       },
     ],
