@@ -51,6 +51,7 @@ export class Desk {
   #nextFinding = 0;
   #nextDay = 0;
   #nextRoll = 0;
+  #detectionMoment: number = Number.POSITIVE_INFINITY;
   /** When the halts that end with the next session end; Infinity when there is none. */
   #resetTime: number = Number.POSITIVE_INFINITY;
   #orderCount = 0;
@@ -124,6 +125,7 @@ export class Desk {
    * At one time: exits of the bar that closed, then what ends or resets, then signals, then the end of the day, then the next bar.
    */
   run(momentsUntil: number, barsUntil: number): void {
+    this.#lookAhead();
     for (;;) {
       const moment = this.#nextMoment(barsUntil);
       if (this.#stepBars(Math.min(moment, barsUntil))) continue;
@@ -137,7 +139,8 @@ export class Desk {
     if (this.#gate.isEmergencyStopped) this.#halt('emergency-stop', 'off', time);
   }
 
-  #nextMoment(barsUntil: number): number {
+  /** When the detection has something next. Kept, because a grid asks for the next moment millions of times. */
+  #lookAhead(): void {
     const { findings, days, rolls } = this.#detection;
     let finding = findings[this.#nextFinding];
     // Where nobody listens, the end of a day and a signal outside hours change nothing and need no moment.
@@ -145,14 +148,18 @@ export class Desk {
     while (isSilent && finding?.kind === 'signal' && !finding.isInHours) {
       finding = findings[++this.#nextFinding];
     }
-    return Math.min(
+    this.#detectionMoment = Math.min(
       finding?.time ?? Number.POSITIVE_INFINITY,
       isSilent ? Number.POSITIVE_INFINITY : (days[this.#nextDay]?.time ?? Number.POSITIVE_INFINITY),
       rolls[this.#nextRoll]?.time ?? Number.POSITIVE_INFINITY,
-      this.#resetTime,
-      this.#working?.order.validUntil ?? Number.POSITIVE_INFINITY,
-      this.#wait === null ? Number.POSITIVE_INFINITY : this.#endOfWait(this.#wait, barsUntil),
     );
+  }
+
+  #nextMoment(barsUntil: number): number {
+    let next = Math.min(this.#detectionMoment, this.#resetTime);
+    if (this.#working !== null) next = Math.min(next, this.#working.order.validUntil);
+    if (this.#wait !== null) next = Math.min(next, this.#endOfWait(this.#wait, barsUntil));
+    return next;
   }
 
   #endOfWait(wait: Wait, barsUntil: number): number {
@@ -192,6 +199,7 @@ export class Desk {
       const { contracts } = this.#input.tape;
       this.#sink.emit(sessionEvent(days[this.#nextDay++]!, contracts, this.#gate.equityMilli));
     }
+    this.#lookAhead();
   }
 
   #roll(): void {
