@@ -8,7 +8,8 @@ import { renderRunReport } from '../../src/report/runReport.ts';
 import { renderStressReport } from '../../src/report/stressReport.ts';
 import { DARK, LIGHT, type Theme } from '../../src/report/theme.ts';
 import type { RunResult } from '../../src/results/model.ts';
-import { sampleCostGrid, sampleRun } from '../support/runResult.ts';
+import { sampleCostGrid } from '../support/costScenarios.ts';
+import { sampleRun } from '../support/runResult.ts';
 import { chromiumPath, launchChromium, openPage } from './chromium.ts';
 
 const WIDTHS = [390, 820, 1280];

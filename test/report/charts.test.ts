@@ -3,8 +3,9 @@ import { chart } from '../../src/report/chart.ts';
 import { renderComparison } from '../../src/report/comparison.ts';
 import { renderRunReport } from '../../src/report/runReport.ts';
 import { renderStressReport } from '../../src/report/stressReport.ts';
+import { sampleCostGrid } from '../support/costScenarios.ts';
 import { contentOf } from '../support/reportPage.ts';
-import { sampleCostGrid, sampleRun } from '../support/runResult.ts';
+import { sampleRun } from '../support/runResult.ts';
 
 const small = sampleRun({ sessions: 12 });
 const grid = sampleCostGrid([0, 2.5, 5], [0, 1, 2, 3]);

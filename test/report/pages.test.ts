@@ -3,8 +3,9 @@ import { renderComparison } from '../../src/report/comparison.ts';
 import { renderIndex } from '../../src/report/indexPage.ts';
 import { renderStressReport } from '../../src/report/stressReport.ts';
 import type { RunListing } from '../../src/results/runs.ts';
+import { sampleCostGrid } from '../support/costScenarios.ts';
 import { contentOf, textOf } from '../support/reportPage.ts';
-import { sampleCostGrid, sampleRun } from '../support/runResult.ts';
+import { sampleRun } from '../support/runResult.ts';
 
 const run = sampleRun({ seed: 3 });
 

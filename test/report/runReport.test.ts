@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { renderRunReport } from '../../src/report/runReport.ts';
 import { section } from '../../src/report/section.ts';
 import type { RunResult } from '../../src/results/model.ts';
+import { sampleCostGrid } from '../support/costScenarios.ts';
 import { contentOf, textOf } from '../support/reportPage.ts';
-import { sampleCostGrid, sampleRun } from '../support/runResult.ts';
+import { sampleRun } from '../support/runResult.ts';
 
 const run = sampleRun();
 const page = renderRunReport(run);

@@ -8,7 +8,8 @@ import type { RunResult } from '../../src/results/model.ts';
 import { addScenarios, findRun, listRuns, readRun, writeRun } from '../../src/results/runs.ts';
 import { RUN_TABLES } from '../../src/results/tables.ts';
 import { listTrials } from '../../src/results/trials.ts';
-import { sampleCostGrid, sampleRun } from '../support/runResult.ts';
+import { sampleCostGrid } from '../support/costScenarios.ts';
+import { sampleRun } from '../support/runResult.ts';
 import { runArbitrary } from './runArbitrary.ts';
 
 let folder: string;
