@@ -72,7 +72,7 @@ export function randomWorld(seed: number): ReferenceWorld {
   return {
     contracts,
     sessions,
-    candidates: candidatesFor(draw, contracts),
+    candidates: candidatesFor(draw, contracts, edgesOf(traded, parameters)),
     tickValue: 12_500,
     parameters,
     sizing: sizingOf(draw),
@@ -132,7 +132,7 @@ function minutesOf(draw: Draw, traded: readonly ReferenceSession[]): readonly Mi
     const close = hasRegular ? session.regularClose : session.globexClose;
     const from = draw.chance(0.1) ? session.globexOpen : open - draw.whole(0, 30) * MINUTE;
     // Days that break off: at the end, data that end with an order or a position open.
-    const breaksOff = draw.chance(0.25) ? draw.whole(0, 300) : -draw.whole(0, 60);
+    const breaksOff = draw.chance(0.4) ? draw.whole(0, 300) : -draw.whole(0, 60);
     const until = Math.min(session.globexClose, close - breaksOff * MINUTE);
     for (let time = from; time < until; time += MINUTE) {
       const isQuiet = time < open - 30 * MINUTE && draw.chance(0.8);
@@ -190,9 +190,27 @@ function shortBarsOf(draw: Draw, bars: readonly ReferenceBar[]): ReferenceBar[] 
   });
 }
 
+/** Times at which a rule of hours turns over: orders and waits that end just as the session does, its first and its last minute. */
+function edgesOf(traded: readonly ReferenceSession[], parameters: EngineParameters): ReadonlySet<number> {
+  const { entryTimeoutMinutes, retestTimeoutMinutes, flatAtClose } = parameters;
+  return new Set(
+    traded.flatMap(({ regularOpen, regularClose }) => [
+      regularOpen,
+      regularClose - MINUTE,
+      regularClose,
+      regularClose - (entryTimeoutMinutes + (flatAtClose ? 1 : 0)) * MINUTE,
+      regularClose - retestTimeoutMinutes * MINUTE,
+    ]),
+  );
+}
+
 /** Signals at the ends of periods in which the contract traded, of every contract, at all hours. */
-function candidatesFor(draw: Draw, contracts: readonly ReferenceContract[]): ReferenceCandidate[] {
-  const frequency = draw.of([0.02, 0.1, 0.4]);
+function candidatesFor(
+  draw: Draw,
+  contracts: readonly ReferenceContract[],
+  edges: ReadonlySet<number>,
+): ReferenceCandidate[] {
+  const frequency = draw.of([0.005, 0.03, 0.1, 0.4]);
   const period = draw.of([1, 1, 1, 2, 5, 15]) * MINUTE;
   const candidates: ReferenceCandidate[] = [];
   // Whose signal it is at the very time of a series' change is not said.
@@ -203,7 +221,7 @@ function candidatesFor(draw: Draw, contracts: readonly ReferenceContract[]): Ref
       const time = (Math.floor(bar.time / period) + 1) * period;
       const next = bars[i + 1];
       const isLast = next === undefined || next.time >= time;
-      if (!isLast || !draw.chance(frequency) || time === change) return;
+      if (!isLast || !draw.chance(edges.has(time) ? 0.8 : frequency) || time === change) return;
       const modalBin = draw.whole(3, 5);
       const lowTicks = bar.close - draw.whole(0, 20);
       const highTicks = bar.close + draw.whole(1, 20);
