@@ -141,14 +141,16 @@ export class LiveSession {
     if (this.#isStreaming) return;
     this.#isStreaming = true;
     const { data, face } = this.#options;
-    await sender.begin();
+    // The stream begins now, however long it takes to say so.
     const starts = this.#subscriptions.map((subscription) => this.#startOf(subscription));
+    const nowMs = face.marketMs();
+    await sender.begin();
     if (starts.includes(undefined)) {
       const text = 'The start is older than the data that are kept for replay.';
       await sender.fail(ERROR_CODE.replayDataAgedOut, text);
       return;
     }
-    const fromMs = Math.min(...(starts as number[]), face.isPaced ? face.marketMs() : data.endMs);
+    const fromMs = Math.min(...(starts as number[]), face.isPaced ? nowMs : data.endMs);
     const replay = new Replay(data, fromMs);
     this.#replay = replay;
     for (const [i, subscription] of this.#subscriptions.entries()) {
