@@ -14,6 +14,8 @@ export type AuditFacts = Omit<AuditResult, 'findings' | 'conclusion'>;
 
 /** A win rate that moves by this much when only the order of the rows does is called dependent on it. */
 const ORDER_SPREAD = 0.1;
+/** From fewer trades than these nothing is concluded, one way or the other. */
+const LEAST_TRADES = 10;
 /** A claimed rate that more than this share of worlds without an edge reach is no evidence of one. */
 const ALPHA = 0.05;
 
@@ -24,18 +26,20 @@ const WORLD_ORDER_WORDS: Readonly<Record<WorldOrder, string>> = {
 };
 
 /**
- * What the audit comes to, in a sentence: the first of these that its figures carry. The win rate moves by ten points or more
- * with the order of the rows; worlds without an edge reach the claimed rate; neither; or the data cannot show it.
+ * What the audit comes to, in a sentence: the first of these that the figures carry. The win rate moves by ten points or more
+ * with the order of the rows; worlds without an edge reach the claimed rate; neither. Before them: data of one contract cannot
+ * show it, and fewer than ten trades say nothing.
  */
 export function conclusionOf(facts: AuditFacts): string {
   const { claimedWinRate, mixing, subsets } = facts;
   if (mixing.minutesWithSeveral === 0)
     return 'This data holds one contract at a time: it cannot show what mixing contract months does, which is the largest defect. What the other eight do stands below.';
-  if (subsets[0]!.trades === 0)
-    return 'The published procedure makes no trade on this data: nothing can be said from it.';
+  const { trades } = subsets[0]!;
+  if (trades < LEAST_TRADES)
+    return `On this data the published procedure makes ${trades === 0 ? 'no trade' : `${trades} trade${trades === 1 ? '' : 's'}`}: too few for its win rate to say anything. What stands below shows the defects at work.`;
   const range = orderRange(facts);
-  if (range !== null && range.high.winRate.value - range.low.winRate.value >= ORDER_SPREAD)
-    return `On this data the published procedure wins from ${share(range.low.winRate.value)} to ${share(range.high.winRate.value)} of its trades, by nothing but the order in which a file lists the contracts of a minute. A win rate made by the order of rows, such as the claimed ${share(claimedWinRate)}, says nothing about a market.`;
+  if (range !== null && isSpread(range))
+    return `On this data the published procedure wins from ${share(range.low.winRate.value)} to ${share(range.high.winRate.value)} of its trades, by nothing but the order in which a file lists the contracts of a minute. A win rate that the order of rows decides says nothing about a market, and the claimed ${share(claimedWinRate)} comes from the same procedure.`;
   if (facts.worldSummaries.some(isReached))
     return `The claimed ${share(claimedWinRate)} comes out on markets in which nothing can be earned: a procedure that shows the claimed rate where there is nothing proves nothing.`;
   return 'On this data the order of the rows moves the win rate by less than ten points; what each defect accounts for stands below.';
@@ -76,7 +80,7 @@ function orderFindings(facts: AuditFacts): string[] {
   const words = (order: RatedOrder): string =>
     `${share(order.winRate.value)} of ${order.trades} (${order.order})`;
   const spread = `The same rows, prices and volumes in another order inside each minute give a win rate from ${words(low)} to ${words(high)}, over ${orders} orders.`;
-  return high.winRate.value - low.winRate.value < ORDER_SPREAD
+  return !isSpread(range) || low.trades < LEAST_TRADES
     ? [spread]
     : [
         `${spread} A figure that depends on the order in which a file lists the contracts says nothing about a market.`,
@@ -85,10 +89,19 @@ function orderFindings(facts: AuditFacts): string[] {
 
 type RatedOrder = RowOrderRow & { readonly winRate: Estimate };
 
+interface OrderRange {
+  readonly low: RatedOrder;
+  readonly high: RatedOrder;
+  readonly orders: number;
+}
+
+/** Shares of a few hundred differ by far more than the tolerance, which is for 0.65 - 0.55 being just below 0.1. */
+function isSpread({ low, high }: OrderRange): boolean {
+  return high.winRate.value - low.winRate.value >= ORDER_SPREAD - 1e-9;
+}
+
 /** The orders of the rows with the lowest and the highest win rate; null where fewer than two have one. */
-function orderRange({
-  rowOrders,
-}: AuditFacts): { readonly low: RatedOrder; readonly high: RatedOrder; readonly orders: number } | null {
+function orderRange({ rowOrders }: AuditFacts): OrderRange | null {
   const rated = rowOrders
     .filter((order): order is RatedOrder => order.winRate !== null)
     .sort((a, b) => a.winRate.value - b.winRate.value);
@@ -110,6 +123,7 @@ function edgeWords({ meanNetReturn, trades, winRate }: SubsetRow, what: string):
   if (meanNetReturn === null) return `${rate}; one trade has no interval, and shows no edge.`;
   const { value, interval } = meanNetReturn;
   const mean = `mean net return ${returnShare(value)} (n = ${trades}, 95% interval ${returnShare(interval.low)} to ${returnShare(interval.high)})`;
+  if (trades < LEAST_TRADES) return `${rate}, ${mean}: too few to conclude anything from.`;
   if (interval.low > 0) return `${rate}, ${mean}: above zero by the whole interval.`;
   if (interval.high < 0) return `${rate}, ${mean}: below zero by the whole interval.`;
   return `${rate}, ${mean}: the interval holds zero, so that no edge is shown.`;
