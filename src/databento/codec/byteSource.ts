@@ -9,10 +9,13 @@ import {
   sniffContainer,
 } from './decompress.ts';
 
-/** Where DBN bytes come from: the path of a file, or chunks of any size, cut anywhere. */
+/**
+ * Where DBN bytes come from: the path of a file, or chunks of any size, cut anywhere. Chunks are not copied: whoever gives
+ * them leaves them alone.
+ */
 export type ByteSource = string | Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-const FILE_CHUNK_BYTES = 512 * 1024;
+const FILE_CHUNK_BYTES = 256 * 1024;
 
 /** Decompressed chunks of a source, and how it was packed. */
 export interface OpenedSource<C> {
@@ -81,8 +84,7 @@ export async function openBytes(
     throwIfAborted(signal);
     const next = await iterator.next();
     if (next.done === true) break;
-    // Copied, since a caller may reuse its buffer once it is asked for the next chunk.
-    pieces.push(length === 0 && next.value.length >= SNIFF_BYTES ? next.value : next.value.slice());
+    pieces.push(next.value);
     length += next.value.length;
   }
   const head = joined(pieces);

@@ -21,7 +21,7 @@ export interface ColumnLayout<B extends ColumnBatch> {
 }
 
 export interface ColumnReadOptions {
-  /** Rows in a batch; 16 384 unless told. */
+  /** Rows in a batch; 4 096 unless told. */
   readonly batchRows?: number;
   /**
    * What to do when the input ends inside a record, the metadata or a zstd frame: `throw` (the default, after all whole
@@ -56,7 +56,7 @@ class ColumnAssembler<B extends ColumnBatch> {
   readonly #cursor: RecordCursor = new RecordCursor();
 
   constructor(layout: ColumnLayout<B>, options: ColumnReadOptions) {
-    const capacity = options.batchRows ?? 16_384;
+    const capacity = options.batchRows ?? 4_096;
     if (!Number.isSafeInteger(capacity) || capacity < 1) {
       throw new DatabentoError('usage', `batchRows must be a whole number of at least 1, not ${capacity}`);
     }

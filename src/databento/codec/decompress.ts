@@ -180,11 +180,20 @@ async function* decompressFrame(
   });
   // A write that fails, or is cut off by destroying the stream, never calls back.
   stream.on('close', () => written());
-  const write = (bytes: Uint8Array): Promise<void> =>
-    new Promise((resolve) => {
-      written = resolve;
-      stream.write(bytes, () => resolve());
+  // One piece is decompressed while the next one waits: the decompressor's thread starts on it without asking this one.
+  let unwritten = 0;
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    unwritten++;
+    stream.write(bytes, () => {
+      unwritten--;
+      written();
     });
+    while (unwritten > 1 && !stream.destroyed) {
+      await new Promise<void>((resolve) => {
+        written = resolve;
+      });
+    }
+  };
   const pump = async (): Promise<void> => {
     try {
       let piece: FramePiece | undefined = first;
