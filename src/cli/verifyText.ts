@@ -136,7 +136,7 @@ function showOf(estimand: ClaimResult['claim']['estimand']): (value: number) => 
     case 'mean-net-return':
     case 'position-adjusted-return':
     case 'sizing-skill':
-      return (value) => percent(value, 3);
+      return (value) => (value === 0 ? '0%' : percent(value, 3));
     case 'sharpe-per-trade':
       return (value) => value.toFixed(3);
     case 'signals-per-week':

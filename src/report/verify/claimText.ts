@@ -12,7 +12,7 @@ export function showFor(estimand: Estimand): (value: number) => string {
     case 'mean-net-return':
     case 'position-adjusted-return':
     case 'sizing-skill':
-      return returnPercent;
+      return (value) => (value === 0 ? '0%' : returnPercent(value));
     case 'sharpe-per-trade':
       return (value) => number(value, 3);
     case 'signals-per-week':
@@ -27,7 +27,7 @@ export function showFor(estimand: Estimand): (value: number) => string {
 export function claimEstimateText({ claim, estimate }: ClaimResult): string {
   if (estimate === null) return 'n = 0: there is nothing to take the figure of.';
   const show = showFor(claim.estimand);
-  return `${show(estimate.value)} (${standing(estimate, show)}); claimed ${regionText(claim.region, show)}.`;
+  return `${show(estimate.value)}, ${standing(estimate, show)}; claimed ${regionText(claim.region, show)}.`;
 }
 
 export function regionText(region: Region, show: (value: number) => string): string {

@@ -31,7 +31,7 @@ export function nullsSection(result: VerifyResult): Section {
     whiskerChart({
       id: 'nulls',
       title: 'Win rates',
-      description: `The run: dot and 95% interval. Nulls: rate over all replications and the middle 90% of them. Dashed: one time in ${number(1 + result.bracket.ratio, 1)}, a driftless bracket held to its end.`,
+      description: `The run: dot and 95% interval. Nulls: rate over all replications and the middle 90% of them. Dashed: ${percent(structural)}, a driftless bracket held to its end.`,
       axis: 'win rate',
       format: '.0%',
       show: percent,

@@ -12,7 +12,7 @@ import { pValueText } from './claimText.ts';
 export function sequentialSection({ sequential }: VerifyResult): Section {
   const title = 'Looked at every day';
   const lede =
-    'For paper trading, where one looks after every trade: these tests and intervals hold at any time one stops. An ordinary test looked at daily does not; at 5% it raises a false alarm in about three records of ten within a year.';
+    'For paper trading, where one looks after every trade: these tests and intervals hold at any time one stops. An ordinary test looked at daily does not; at 5% it raises a false alarm in about three records of ten within 500 trades.';
   if (sequential === null)
     return section(
       'sequential',
@@ -56,9 +56,9 @@ function sprtWords({ sprt, sprtTrades, claimedRate, nullRate, points }: Sequenti
   if (last === undefined) return 'No trades yet.';
   switch (sprt) {
     case 'accept-null':
-      return `The sequential test would have stopped after ${count(sprtTrades, 'trade')} with ${percent(nullRate)} against ${percent(claimedRate)}.`;
+      return `The sequential test would have stopped after ${count(sprtTrades, 'trade')} for ${percent(nullRate)} and against the claimed ${percent(claimedRate)}.`;
     case 'accept-alternative':
-      return `The sequential test would have stopped after ${count(sprtTrades, 'trade')} with ${percent(claimedRate)} against ${percent(nullRate)}.`;
+      return `The sequential test would have stopped after ${count(sprtTrades, 'trade')} for the claimed ${percent(claimedRate)} and against ${percent(nullRate)}.`;
     case 'continue':
       return `After ${count(sprtTrades, 'trade')} the sequential test of ${percent(nullRate)} against ${percent(claimedRate)} has not decided.`;
   }

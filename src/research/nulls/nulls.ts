@@ -1,4 +1,4 @@
-import { type EngineInput, type SignalFinding, simulate } from '../../engine/engine.ts';
+import { detect, type EngineInput, type SignalFinding, simulate } from '../../engine/engine.ts';
 import type { TradeEvent } from '../../engine/events.ts';
 import type { RunResult } from '../../results/model.ts';
 import type { NullName, NullResult } from '../../results/verifyModel.ts';
@@ -7,7 +7,7 @@ import { shuffledDayBlocks, shuffleInPlace } from '../../stats/shuffle.ts';
 import type { PreparedRun } from '../run.ts';
 import { type EntryMinute, entryMinutes, movedTo, withFindings } from './entryMinutes.ts';
 import { Replications } from './replicate.ts';
-import { VolumeShuffle } from './volumeShuffle.ts';
+import { shuffledVolumes } from './volumeShuffle.ts';
 
 export interface NullOptions {
   /** Replications of each null but the volume shuffle, which has to find its signals anew and has its own number; 0 leaves it out. */
@@ -28,7 +28,7 @@ const ABOUT: Readonly<Record<NullName, string>> = {
   'day-shuffle':
     'The signals of a day moved to another day at the same minute, in blocks of five days: time of day and the company of signals stay, what the prices of the day had to do with them is gone.',
   'volume-shuffle':
-    'Volumes dealt anew among days within each minute of the clock, and the strategy run again: clusters are gone, the shape of the day stays.',
+    'Volumes dealt anew among days within each minute of the clock, and the strategy run again: clusters are gone but for those that come at the same minute of many days; the shape of the day stays.',
 };
 
 /**
@@ -66,7 +66,6 @@ class NullDraws {
   readonly #days: readonly (readonly EntryMinute[])[];
   readonly #minutes: readonly EntryMinute[];
   readonly #volatilities = new Map<EntryMinute, number>();
-  readonly #volumes: VolumeShuffle;
 
   constructor(input: EngineInput, { detection }: PreparedRun) {
     this.#input = input;
@@ -77,7 +76,6 @@ class NullDraws {
     const days = entryMinutes(input, detection);
     this.#days = days.filter((minutes) => minutes.length > 0);
     this.#minutes = this.#days.flat();
-    this.#volumes = new VolumeShuffle(input, detection.days);
   }
 
   randomEntries(random: RandomGenerator): readonly TradeEvent[] {
@@ -113,8 +111,10 @@ class NullDraws {
     return this.#simulate(moved);
   }
 
+  /** The signals are found anew, since they depend on volume. */
   volumeShuffle(random: RandomGenerator): readonly TradeEvent[] {
-    return this.#volumes.trades(random);
+    const input = { ...this.#input, tape: shuffledVolumes(this.#input.tape, this.#detection.days, random) };
+    return simulate(input, detect(input)).trades;
   }
 
   /** The last minute of another day that is no later after its open than the signal was; none where that day closed earlier. */

@@ -7,7 +7,7 @@ export function percentText(share: number, decimals = 1): string {
 }
 
 export function signedPercent(share: number): string {
-  return `${share > 0 ? '+' : ''}${percentText(share, 3)}`;
+  return share === 0 ? '0%' : `${share > 0 ? '+' : ''}${percentText(share, 3)}`;
 }
 
 /** A figure as its estimand is read: rates in percent, returns in percent with a sign, counts as numbers. */
