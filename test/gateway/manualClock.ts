@@ -1,3 +1,4 @@
+import { deflateRaw } from 'node:zlib';
 import type { Clock } from '../../src/databento/clock.ts';
 
 interface Timer {
@@ -46,6 +47,18 @@ export class ManualClock implements Clock {
   }
 }
 
+/** As many as Node's pool has threads. */
+const POOL_THREADS = 4;
+
+/** A round through the pool of threads in which compression runs: what was begun there before is over, or nearly. */
+async function poolRound(): Promise<void> {
+  const one = (): Promise<void> =>
+    new Promise((resolve) => {
+      deflateRaw(new Uint8Array(1), () => resolve());
+    });
+  await Promise.all(Array.from({ length: POOL_THREADS }, one));
+}
+
 /** Lets everything happen that is ready to: what loopback sockets carry needs a few turns of the event loop. */
 export async function turns(count = 12): Promise<void> {
   for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
@@ -65,6 +78,7 @@ export async function settle<T>(
   promise.then(done, done);
   for (let i = 0; !isSettled; i++) {
     if (i > limit) throw new Error(`nothing settled within ${limit} steps of ${stepMs} ms`);
+    await poolRound();
     await clock.advance(stepMs);
   }
   return promise;
