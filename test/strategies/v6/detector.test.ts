@@ -130,6 +130,61 @@ describe('V6Detector', () => {
     expect(counts).toEqual({ periods: 6, clusters: 1 });
   });
 
+  test.each([1, 5])('bars without volume make no period, with periods of %i minutes', (clusterMinutes) => {
+    const start = Date.UTC(2024, 2, 5, 15);
+    const rows = [0, 5, 10, 15, 20, 25, 30].map(
+      (minute) => [minute, 100, 101, 99, 100, minute === 15 ? 0 : minute === 30 ? 900 : 100] as const,
+    );
+    const parameters = v6Parameters(
+      resolveParameters(V6_PARAMETERS, { clusterMinutes, baselinePeriods: 5, volumeThreshold: 4 }),
+    );
+    const tape = tapeOf([contractOf('ESH4')], [columns(start, rows)]);
+    const found: Candidate[] = [];
+    const counts = { periods: 0, clusters: 0 };
+    new V6Detector(parameters, tape).observe(
+      0,
+      tape.byContract[0]!,
+      7,
+      start + 40 * MINUTE_MS,
+      found,
+      counts,
+    );
+    expect(counts.periods).toBe(6);
+    expect(found).toMatchObject([{ end: 7, volumeRatio: 9 }]);
+  });
+
+  test('the time-of-day baseline is of the contract that was selected on each date', () => {
+    const days = [4, 5, 6, 7].map((date) => Date.UTC(2024, 2, date, 15));
+    const bars = (volumes: readonly number[]) =>
+      columns(
+        0,
+        volumes.map((volume, k) => [days[k]! / MINUTE_MS, 100, 101, 99, 100, volume] as const),
+      );
+    // Near is selected on the first two dates, far from the third on: the baseline of the last date is (100 + 100 + 40) / 3.
+    const tape = tapeOf(
+      [contractOf('ESH4'), contractOf('ESM4')],
+      [bars([100, 100, 9, 9]), bars([5, 5, 40, 400])],
+    );
+    const parameters = v6Parameters(
+      resolveParameters(V6_PARAMETERS, { baseline: 'time-of-day', baselinePeriods: 3, volumeThreshold: 2 }),
+    );
+    const detector = new V6Detector(parameters, tape);
+    const found: Candidate[][] = [[], []];
+    days.forEach((day, k) => {
+      if (k === 0) detector.contractSelected(0);
+      if (k === 2) detector.contractSelected(1);
+      for (const contract of [0, 1]) {
+        const own = tape.byContract[contract]!;
+        detector.observe(contract, own, k + 1, day + 60 * MINUTE_MS, found[contract]!, {
+          periods: 0,
+          clusters: 0,
+        });
+      }
+      detector.tradeDateClosed();
+    });
+    expect(found).toEqual([[], [{ time: days[3]! + MINUTE_MS, end: 4, volumeRatio: 5 }]]);
+  });
+
   test('its state does not depend on how long it warmed up, once that was long enough', () => {
     const tape = randomWorld(23, { days: 4 });
     const bars = tape.byContract[0]!;

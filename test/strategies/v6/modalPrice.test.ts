@@ -78,6 +78,20 @@ describe('volumeProfileMode', () => {
     expect(modeOf(rows)).toBe(literalMode(rows));
   });
 
+  test('what differs by less than doubles can tell is no tie', () => {
+    // 59/101 + 90/103 exceeds 156/107 by 1 / (101 * 103 * 107), a ten-thousand-billionth of the base of ten million a tick. Taken for a
+    // tie it would go to 200, which is nearer the mean.
+    const rows = [
+      bar(0, 0, 306, 150, 307e7),
+      bar(1, 0, 100, 0, 59),
+      bar(2, 0, 102, 0, 90),
+      bar(3, 200, 306, 150, 156),
+    ];
+    expect(modeOf(rows)).toBe(100);
+    expect(literalMode(rows)).toBe(100);
+    expect(modeOf([...rows.slice(0, 3), bar(3, 200, 306, 150, 157)])).toBe(200);
+  });
+
   test('bars without volume have no weight, and a window of them no mode', () => {
     expect(modeOf([bar(0, 100, 100, 100, 5), bar(1, 90, 120, 91, 0)])).toBe(100);
     expect(modeOf([bar(0, 100, 100, 100, 0)])).toBeNaN();
