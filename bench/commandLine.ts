@@ -33,9 +33,17 @@ try {
   }
   process.stdout.write(`${summaryLine('bare node', bare, 'ms')}\n`);
   process.stdout.write(`${summaryLine('tapebench --help', help, 'ms')}\n`);
-  process.stdout.write(`${summaryLine('help over bare node', help.map((value, k) => value - bare[k]!), 'ms')}\n`);
+  process.stdout.write(
+    `${summaryLine(
+      'help over bare node',
+      help.map((value, k) => value - bare[k]!),
+      'ms',
+    )}\n`,
+  );
   wallMs([entry, 'data', 'synth', 'year', '--seed', '1'], folder);
-  process.stdout.write(`${summaryLine('one year, cold start to report', repeat([entry, 'run', 'v6', '--data', 'year'], 5), 'ms')}\n`);
+  process.stdout.write(
+    `${summaryLine('one year, cold start to report', repeat([entry, 'run', 'v6', '--data', 'year'], 5), 'ms')}\n`,
+  );
 } finally {
   rmSync(folder, { recursive: true });
 }
