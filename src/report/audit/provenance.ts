@@ -9,7 +9,7 @@ import { whiskerChart } from '../whisker.ts';
 /** What strategies without these defects do on the same data. */
 export function causalSection({ causal, subsets, claimedWinRate }: AuditResult): Section {
   const published = subsets[0]!;
-  const lede = html`The same idea without looking ahead, one contract at a time, with the fills and costs of the workbench. v6-cluster15 has the thresholds of the published backtest; it trades rarely, for the reason above.`;
+  const lede = html`The same idea without looking ahead, one contract at a time, with the fills and costs of the workbench. v6-cluster15 has the thresholds of the published backtest; it trades rarely, because those constants are fitted to mixed months.`;
   if (causal.length === 0)
     return section('beside', 'The causal strategy beside it', lede, html`<p>None was run.</p>`);
   const rows = [

@@ -10,7 +10,7 @@ const FITTED = 150;
 
 /** The tenth defect, which has no switch: constants fitted to a stream in which the months are mixed. */
 export function ratiosSection({ ratios }: AuditResult): Section {
-  const lede = html`Signal strength counts the volume ratio up to 150 and asks for 0.45. Both are fitted to the mixed stream: its quiet back months make the mean row small and the ratio large. Mending the other nine leaves these constants as they are, and then little passes. That is why the mended procedure hardly trades, and it says nothing for or against the idea.`;
+  const lede = html`Signal strength counts the volume ratio up to 150 and asks for 0.45. Both are fitted to the mixed stream, whose quiet back months make the mean row small and the ratio large. Mending a defect does not fit them again, nor the 0.15 that the modal price’s place is held against. So a mended procedure that hardly trades says nothing for or against the idea.`;
   const shown = ratios.filter((ratio) => ratio.n > 0);
   if (shown.length === 0)
     return section(
