@@ -15,7 +15,7 @@ import {
  */
 export type ByteSource = string | Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-const FILE_CHUNK_BYTES = 256 * 1024;
+const FILE_CHUNK_BYTES = 1024 * 1024;
 
 /** Decompressed chunks of a source, and how it was packed. */
 export interface OpenedSource<C> {
