@@ -195,6 +195,7 @@ export interface VerifyResult {
   readonly alpha: number;
   readonly power: number;
   readonly trades: number;
+  /** In a week of five trade dates that had bars. */
   readonly tradesPerWeek: number;
   readonly bracket: BracketFacts;
   readonly claims: readonly ClaimResult[];

@@ -20,7 +20,7 @@ export function sizingSkillSection({ sizing }: VerifyResult): Section {
   const { rows, skill, pValue, causalTrades, n } = sizing;
   const words =
     skill === null
-      ? 'Too few days for an interval of the skill.'
+      ? 'Sizes that never vary, or trades of a single day, show no skill and no lack of it.'
       : skill.interval.low > 0
         ? `Larger sizes fell on better trades by more than chance: ${returnPercent(skill.value)} a trade.`
         : skill.interval.high < 0

@@ -3,7 +3,7 @@ import type { BracketFacts, Claim, ClaimResult } from '../../results/verifyModel
 import { weeksToVerdict } from '../../stats/sampleSize.ts';
 import { LEVEL } from '../estimates.ts';
 import type { Evidence } from './evidence.ts';
-import { evidenceOf } from './evidenceOf.ts';
+import { evidenceOf, tradesPerWeek } from './evidenceOf.ts';
 import { meanFlips, rateFlips } from './flips.ts';
 import {
   becauseOf,
@@ -74,7 +74,7 @@ function claimResult(
   const isOpen = verdict === 'not enough data';
   const further =
     isOpen && claimed !== null ? evidence.furtherTrades(against.value, claimed, alpha, power) : null;
-  const { tradesPerWeek } = run.summary;
+  const perWeek = tradesPerWeek(run);
   const flips =
     claimed === null
       ? []
@@ -95,9 +95,7 @@ function claimResult(
     because: becauseOf(claim, verdict, corrected, alpha, against),
     tradesNeeded: further === 0 ? null : further,
     weeksNeeded:
-      further === null || further === 0 || !(tradesPerWeek > 0)
-        ? null
-        : weeksToVerdict(further, tradesPerWeek),
+      further === null || further === 0 || !(perWeek > 0) ? null : weeksToVerdict(further, perWeek),
     flips,
   };
 }

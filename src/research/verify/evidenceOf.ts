@@ -1,3 +1,4 @@
+import { dateText, tradeDateOf } from '../../market/calendar.ts';
 import type { RunResult, TradeRow } from '../../results/model.ts';
 import type { Estimand } from '../../results/verifyModel.ts';
 import type { Evidence } from './evidence.ts';
@@ -5,7 +6,7 @@ import { frequencyEvidence, type MeanColumns, meanEvidence, sharpeEvidence } fro
 import { exitCounts, type RateCounts, rateEvidence, winCounts } from './rateEvidence.ts';
 import { skillEvidence } from './sizingSkill.ts';
 
-const WEEK_MS = 7 * 86_400_000;
+const TRADE_DATES_A_WEEK = 5;
 
 /** What a run has to say about an estimand; null where it has nothing to take it of. Scenarios have a count and no evidence. */
 export function evidenceOf(
@@ -34,28 +35,38 @@ export function evidenceOf(
       return frequencyEvidence(
         perWeek(
           run,
-          run.signals.filter(({ status }) => status !== 'outside-hours').map(({ time }) => time),
+          run.signals
+            .filter(({ status }) => status !== 'outside-hours')
+            .map(({ time }) => dateText(tradeDateOf(time))),
         ),
       );
     case 'trades-per-week':
       return frequencyEvidence(
         perWeek(
           run,
-          trades.map(({ entryTime }) => entryTime),
+          trades.map(({ tradeDate }) => tradeDate),
         ),
       );
   }
 }
 
-/** Counts in whole weeks from the first bar on; what is left at the end is no week. */
-function perWeek({ header }: RunResult, times: readonly number[]): number[] {
-  const { from, to } = header.dataset;
-  const counts = new Array<number>(Math.max(0, Math.floor((to - from) / WEEK_MS))).fill(0);
-  for (const time of times) {
-    const week = Math.floor((time - from) / WEEK_MS);
+/**
+ * Counts in weeks of five trade dates that had bars, from the first one on; what is left at the end is no week. Dates without
+ * bars are no time in which nothing came: a dataset may hold some days of several years.
+ */
+function perWeek({ equity }: RunResult, dates: readonly string[]): number[] {
+  const counts = new Array<number>(Math.floor(equity.length / TRADE_DATES_A_WEEK)).fill(0);
+  const places = new Map(equity.map(({ tradeDate }, place) => [tradeDate, place]));
+  for (const date of dates) {
+    const week = Math.floor((places.get(date) ?? Number.POSITIVE_INFINITY) / TRADE_DATES_A_WEEK);
     if (week < counts.length) counts[week]! += 1;
   }
   return counts;
+}
+
+/** Trades in a week of five trade dates that had bars; 0 without trades. */
+export function tradesPerWeek({ equity, trades }: RunResult): number {
+  return equity.length === 0 ? 0 : trades.length / (equity.length / TRADE_DATES_A_WEEK);
 }
 
 function utilisationCounts(trades: readonly TradeRow[]): RateCounts {

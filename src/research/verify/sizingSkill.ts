@@ -32,12 +32,13 @@ function covariance(sizes: ArrayLike<number>, returns: ArrayLike<number>): numbe
 
 /**
  * The covariance of size and net return with a paired bootstrap over trading days: sizer and constant leverage at the same
- * mean size are drawn on the same trades, so that what the market did cancels. null for fewer than two days.
+ * mean size are drawn on the same trades, so that what the market did cancels. null for fewer than two days, and for sizes that
+ * never vary: they have no covariance to err about.
  */
 function skillFigures(trades: readonly TradeRow[]): SkillFigures | null {
   const { sizes, returns, days } = columnsOf(trades);
   const dayIds = dayIdsOf(days);
-  if (new Set(dayIds).size < 2) return null;
+  if (new Set(dayIds).size < 2 || sizes.every((size) => size === sizes[0])) return null;
   // The rows themselves are drawn: size and return of a trade stay together.
   const rows = trades.map((_, row) => row);
   const statistic = (drawn: Float64Array): number =>
@@ -66,7 +67,7 @@ export function skillEvidence(trades: readonly TradeRow[]): Evidence | null {
   const { estimate, standardError, days } = figures;
   const { value: skill } = estimate;
   const test = (distance: number): TestOutcome => ({
-    // Sizes that never vary have no covariance to err about, and prove nothing.
+    // Resamples that never differ prove nothing.
     pValue: standardError === 0 ? 1 : tUpperTail(distance / standardError, days - 1),
     method: 'bootstrap standard error by trading day, Student',
   });

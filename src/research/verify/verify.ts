@@ -5,6 +5,7 @@ import type { ClaimResult, NullResult, Verdict, VerifyResult } from '../../resul
 import { arithmeticFindings } from './arithmetic.ts';
 import { bracketFacts } from './bracketFacts.ts';
 import { breakEvenOf, claimResults } from './claims.ts';
+import { tradesPerWeek } from './evidenceOf.ts';
 import { counted } from './figures.ts';
 import type { Ledger } from './ledger.ts';
 import { sequentialResult } from './sequential.ts';
@@ -20,7 +21,8 @@ export interface VerifyOptions {
 
 /** A claim ledger held against a run: a verdict with its reasons for each claim, and everything that carries it. */
 export function verifyRun(run: RunResult, ledger: Ledger, options: VerifyOptions): VerifyResult {
-  const { header, summary, trades } = run;
+  const { header, trades } = run;
+  const perWeek = tradesPerWeek(run);
   const bracket = bracketFacts(run);
   const claims = claimResults(run, ledger, bracket);
   const rate = claims.find(
@@ -36,7 +38,7 @@ export function verifyRun(run: RunResult, ledger: Ledger, options: VerifyOptions
           claimedRate,
           alpha: ledger.alpha,
           beta: 1 - ledger.power,
-          tradesPerWeek: summary.tradesPerWeek,
+          tradesPerWeek: perWeek,
           targetRatio: bracket.ratio,
         });
   return {
@@ -52,7 +54,7 @@ export function verifyRun(run: RunResult, ledger: Ledger, options: VerifyOptions
     alpha: ledger.alpha,
     power: ledger.power,
     trades: trades.length,
-    tradesPerWeek: summary.tradesPerWeek,
+    tradesPerWeek: perWeek,
     bracket,
     claims,
     arithmetic: arithmeticFindings(ledger.published),

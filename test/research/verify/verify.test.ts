@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bracketFacts } from '../../../src/research/verify/bracketFacts.ts';
 import { claimResults } from '../../../src/research/verify/claims.ts';
+import { evidenceOf } from '../../../src/research/verify/evidenceOf.ts';
 import { readLedger } from '../../../src/research/verify/ledger.ts';
 import { verifyRun } from '../../../src/research/verify/verify.ts';
 import type { RunResult, TradeRow } from '../../../src/results/model.ts';
@@ -79,7 +80,7 @@ describe('a ledger held against a run', () => {
     expect(few.verdict).toBe('not enough data');
     // 0.647 against 0.5 takes 78 trades at 5% and 80%.
     expect(few.tradesNeeded).toBe(78 - 9);
-    expect(few.weeksNeeded).toBe(Math.ceil(69 / base.summary.tradesPerWeek));
+    expect(few.weeksNeeded).toBe(Math.ceil(69 / (9 / (base.equity.length / 5))));
     expect(few.flips.join(' ')).toMatch(/finds a true 64\.7% with probability \d+%/);
   });
 
@@ -127,6 +128,20 @@ describe('a ledger held against a run', () => {
     expect(result.sizing).toBeNull();
     expect(result.sequential!.points).toEqual([]);
     expect(result.sequential!.weeksUnderClaim).toBeNull();
+  });
+
+  test('a week is five trade dates that had bars, however far apart', () => {
+    const dates = ['2013-10-07', '2013-10-08', '2013-10-09', '2013-10-10', '2020-01-03', '2020-01-06'];
+    const equity = dates.map((tradeDate) => ({ ...base.equity[0]!, tradeDate }));
+    const twice = [...dates, ...dates].map((tradeDate) => ({ ...base.trades[0]!, tradeDate }));
+    const double = [...equity, ...equity.map((row) => ({ ...row, tradeDate: `${row.tradeDate}x` }))];
+    const result = evidenceOf({ ...base, equity: double, trades: twice }, 'trades-per-week')!;
+    // Ten of twelve dates make two weeks: two trades on each of the first five, and two on the sixth.
+    expect(result.estimate).toMatchObject({ n: 2, value: 6 });
+    expect(verifyRun({ ...base, equity }, { ...ledger, claims: [] }, options).tradesPerWeek).toBeCloseTo(
+      base.trades.length / (6 / 5),
+      12,
+    );
   });
 
   test('cost scenarios are counted by their intervals', () => {
