@@ -58,6 +58,7 @@ const METHODS: Readonly<Record<string, string>> = {
   'clopper-pearson': 'Clopper-Pearson',
   jeffreys: 'Jeffreys',
   'day-bootstrap-t': 'bootstrap by trading day',
+  'day-student': 'Student by trading day',
 };
 
 /** What stands behind a figure: `n = 151, 95% interval 25.1% to 41.0% (Wilson)`. */

@@ -1,8 +1,9 @@
 import type { CostScenario } from '../engine/costs.ts';
 import { type Detection, type EngineInput, simulate } from '../engine/engine.ts';
+import type { TradeEvent } from '../engine/events.ts';
 import type { EngineParameters } from '../engine/parameters.ts';
 import { dateText, tradeDateOf } from '../market/calendar.ts';
-import type { ScenarioRow } from '../results/model.ts';
+import type { Estimate, ScenarioRow } from '../results/model.ts';
 import { meanEstimate, rateEstimate } from './estimates.ts';
 
 /** One cell of a cost grid. */
@@ -39,33 +40,52 @@ export function simulateCells(
   onCell?: (done: number) => void,
 ): ScenarioRow[] {
   return cells.map((cell, position) => {
-    const { commissionPerContract, slippageTicks, limitFill } = cell;
-    const engineParameters = { ...input.engineParameters, commissionPerContract, slippageTicks, limitFill };
-    const { trades } = simulate({ ...input, engineParameters }, detection);
-    const wins = trades.filter((trade) => trade.netMilli > 0).length;
-    let highWater = 0;
-    let equity = 0;
-    let maxDrawdownMilli = 0;
-    for (const { netMilli } of trades) {
-      equity += netMilli;
-      highWater = Math.max(highWater, equity);
-      maxDrawdownMilli = Math.max(maxDrawdownMilli, highWater - equity);
-    }
+    const row = scenarioRow(cell, cellTrades(input, detection, cell), meanEstimate);
     onCell?.(position + 1);
-    return {
-      name: cell.name,
-      commissionPerContract,
-      slippageTicks,
-      limitFill,
-      trades: trades.length,
-      wins,
-      winRate: rateEstimate(wins, trades.length),
-      meanNetReturn: meanEstimate(
-        trades.map((trade) => trade.netReturn),
-        trades.map((trade) => dateText(tradeDateOf(trade.entryBarTime))),
-      ),
-      netMilli: equity,
-      maxDrawdownMilli,
-    };
+    return row;
   });
+}
+
+/** The trades of one cell. */
+export function cellTrades(input: EngineInput, detection: Detection, cell: Cell): readonly TradeEvent[] {
+  const { commissionPerContract, slippageTicks, limitFill } = cell;
+  const engineParameters = { ...input.engineParameters, commissionPerContract, slippageTicks, limitFill };
+  return simulate({ ...input, engineParameters }, detection).trades;
+}
+
+/** A trade's Globex trade date, `YYYY-MM-DD`. */
+export function tradeDateText(trade: TradeEvent): string {
+  return dateText(tradeDateOf(trade.entryBarTime));
+}
+
+/** The figures of a cell's trades. `meanOf` makes the interval of their mean by trading day. */
+export function scenarioRow(
+  { name, commissionPerContract, slippageTicks, limitFill }: Cell,
+  trades: readonly TradeEvent[],
+  meanOf: (values: readonly number[], days: readonly string[]) => Estimate | null,
+): ScenarioRow {
+  const wins = trades.filter((trade) => trade.netMilli > 0).length;
+  let highWater = 0;
+  let equity = 0;
+  let maxDrawdownMilli = 0;
+  for (const { netMilli } of trades) {
+    equity += netMilli;
+    highWater = Math.max(highWater, equity);
+    maxDrawdownMilli = Math.max(maxDrawdownMilli, highWater - equity);
+  }
+  return {
+    name,
+    commissionPerContract,
+    slippageTicks,
+    limitFill,
+    trades: trades.length,
+    wins,
+    winRate: rateEstimate(wins, trades.length),
+    meanNetReturn: meanOf(
+      trades.map((trade) => trade.netReturn),
+      trades.map(tradeDateText),
+    ),
+    netMilli: equity,
+    maxDrawdownMilli,
+  };
 }

@@ -1,11 +1,13 @@
 import { BIGINT, type DuckDBType, INTEGER, VARCHAR } from '@duckdb/node-api';
 import { AUDIT_TABLES } from './auditTables.ts';
 import type { Column } from './fields.ts';
-import { RUN_TABLES } from './tables.ts';
+import { STRESS_TABLES } from './stressTables.ts';
+import { SWEEP_TABLES } from './sweepTables.ts';
+import { RUN_TABLES, type RunTable } from './tables.ts';
 import { TRIAL_FIELDS } from './trialFields.ts';
 
 /** Raised when a table or column changes; a file says with which version it was made. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** A table as it is made in the file. */
 export interface TableShape {
@@ -24,10 +26,23 @@ export const RUN_KEY: readonly Column[] = [
   column('ordinal', INTEGER, 'place of the row in the run, from 0'),
 ];
 
-const AUDIT_KEY: readonly Column[] = [
-  column('audit_id', VARCHAR, 'the audit'),
-  column('ordinal', INTEGER, 'place of the row in the audit, from 0'),
-];
+/** Tables of a kind of study: the first has one row a study, keyed by its id; the rows of the others follow it by that id. */
+function studyTables(
+  // biome-ignore lint/suspicious/noExplicitAny: the rows differ from table to table; only names and columns are read here.
+  tables: readonly RunTable<any>[],
+  idColumn: string,
+  kind: string,
+): TableShape[] {
+  const key = [
+    column(idColumn, VARCHAR, `the ${kind}`),
+    column('ordinal', INTEGER, `place of the row in the ${kind}, from 0`),
+  ];
+  return tables.map(({ name, about, row }, position) =>
+    position === 0
+      ? { name, about, columns: row.columns, primaryKey: [idColumn] }
+      : { name, about, columns: [...key, ...row.columns], primaryKey: [] },
+  );
+}
 
 export const TABLES: readonly TableShape[] = [
   {
@@ -45,14 +60,9 @@ export const TABLES: readonly TableShape[] = [
       primaryKey: table.name === 'runs' ? ['run_id'] : [],
     }),
   ),
-  ...AUDIT_TABLES.map(
-    (table): TableShape => ({
-      name: table.name,
-      about: table.about,
-      columns: table.name === 'audits' ? table.row.columns : [...AUDIT_KEY, ...table.row.columns],
-      primaryKey: table.name === 'audits' ? ['audit_id'] : [],
-    }),
-  ),
+  ...studyTables(AUDIT_TABLES, 'audit_id', 'audit'),
+  ...studyTables(STRESS_TABLES, 'stress_id', 'stress test'),
+  ...studyTables(SWEEP_TABLES, 'sweep_id', 'sweep'),
   {
     name: 'trials',
     about:
