@@ -59,9 +59,14 @@ export class Engine {
     this.#desk.run(time, time + tape.intervalMs);
   }
 
-  /** Says that every bar that opened before `until` (UTC ms, a whole minute) is in: what was due by then is decided. */
+  /**
+   * Says that every bar that was over by `until` (UTC ms) is in: what was due by its last whole minute is decided. A time that is
+   * not later than one given before changes nothing.
+   */
   advanceTime(until: number): void {
-    if (until > this.#time) this.#decide(until);
+    const { intervalMs } = this.#input.tape;
+    const whole = Math.floor(until / intervalMs) * intervalMs;
+    if (whole > this.#time) this.#decide(whole);
   }
 
   /** Says that no more bars come, and ends the day under way. */

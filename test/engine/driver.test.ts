@@ -60,7 +60,11 @@ describe('Engine', () => {
     const engine = new Engine(input, journal);
     for (let i = 0; i < 10; i++) engine.advance(0, i);
     expect(journal.events.some(({ type }) => type === 'order')).toBe(false);
-    engine.advanceTime(at('10:00'));
+    engine.advanceTime(at('10:00') - 1);
+    expect(engine.time).toBe(at('09:59'));
+    expect(journal.events.some(({ type }) => type === 'order')).toBe(false);
+    engine.advanceTime(at('10:00') + 59_999);
+    expect(engine.time).toBe(at('10:00'));
     expect(journal.events.at(-1)).toMatchObject({ type: 'order', action: 'place', time: at('10:00') });
   });
 
