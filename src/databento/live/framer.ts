@@ -3,7 +3,7 @@ import { DatabentoError } from '../errors.ts';
 
 const SHORTEST_RECORD_BYTES = 16;
 /** A live session's metadata name no symbols; anything near this is not one. */
-const LARGEST_METADATA_BYTES = 1 << 20;
+const LARGEST_METADATA_BYTES = 1 << 16;
 
 /**
  * Cuts a live stream into whole records. Each piece it gives is a new array, so that views on it stay good for as long as
