@@ -105,14 +105,17 @@ export function streamOf(tape: Tape, places: Uint32Array): Stream {
 
 /** The stream split by contract, each part in the order of the whole. */
 export function streamsByContract(stream: Stream): ReadonlyMap<number, Stream> {
-  const counts = new Map<number, number>();
-  for (let i = 0; i < stream.length; i++)
-    counts.set(stream.contract[i]!, (counts.get(stream.contract[i]!) ?? 0) + 1);
+  const places = new Map<number, number[]>();
+  for (let i = 0; i < stream.length; i++) {
+    const own = places.get(stream.contract[i]!);
+    if (own) own.push(i);
+    else places.set(stream.contract[i]!, [i]);
+  }
   const parts = new Map<number, Stream>();
-  for (const [contract, length] of counts) {
+  for (const [contract, own] of places) {
+    const { length } = own;
     const pick = <A extends Float64Array | Uint16Array>(source: A, into: A): A => {
-      for (let i = 0, n = 0; i < stream.length; i++)
-        if (stream.contract[i] === contract) into[n++] = source[i]!;
+      for (let i = 0; i < length; i++) into[i] = source[own[i]!]!;
       return into;
     };
     const time = pick(stream.time, new Float64Array(length));

@@ -23,9 +23,11 @@ export function nameOfOrder(order: RowOrder): string {
  */
 export function orderedPlaces(tape: Tape, order: RowOrder): Uint32Array {
   const { rows, contracts } = tape;
-  const places: number[] = [];
-  for (let i = 0; i < rows.length; i++) if (contracts[rows.contract[i]!]!.kind !== 'spread') places.push(i);
-  const ordered = Uint32Array.from(places);
+  const isSpread = contracts.map((contract) => contract.kind === 'spread');
+  const places = new Uint32Array(rows.length);
+  let kept = 0;
+  for (let i = 0; i < rows.length; i++) if (!isSpread[rows.contract[i]!]) places[kept++] = i;
+  const ordered = places.slice(0, kept);
   if (order === 'source') return ordered;
   const arrange = arrangement(tape, order);
   for (let from = 0; from < ordered.length; ) {
@@ -50,10 +52,21 @@ function arrangement(tape: Tape, order: Exclude<RowOrder, 'source'>): (minute: U
       }
     };
   }
-  const expiry = (row: number): number => contracts[rows.contract[row]!]!.expiry;
-  if (order === 'nearest-expiry-first') return (minute) => minute.sort((a, b) => expiry(a) - expiry(b));
-  if (order === 'farthest-expiry-first') return (minute) => minute.sort((a, b) => expiry(b) - expiry(a));
-  return (minute) => minute.sort((a, b) => rows.volume[b]! - rows.volume[a]! || expiry(a) - expiry(b));
+  const expiries = contracts.map((contract) => contract.expiry);
+  const expiry = (row: number): number => expiries[rows.contract[row]!]!;
+  if (order === 'nearest-expiry-first') return (minute) => sortFew(minute, (a, b) => expiry(a) - expiry(b));
+  if (order === 'farthest-expiry-first') return (minute) => sortFew(minute, (a, b) => expiry(b) - expiry(a));
+  return (minute) => sortFew(minute, (a, b) => rows.volume[b]! - rows.volume[a]! || expiry(a) - expiry(b));
+}
+
+/** A stable insertion sort: a minute has a handful of rows, and a year hundreds of thousands of minutes. */
+function sortFew(minute: Uint32Array, compare: (a: number, b: number) => number): void {
+  for (let i = 1; i < minute.length; i++) {
+    const row = minute[i]!;
+    let place = i;
+    for (; place > 0 && compare(minute[place - 1]!, row) > 0; place--) minute[place] = minute[place - 1]!;
+    minute[place] = row;
+  }
 }
 
 /** The procedure as published on one order of the rows. */

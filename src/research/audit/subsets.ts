@@ -2,7 +2,7 @@ import type { PublishedProcedure, PublishedTrade } from '../../../strategies/v6-
 import { DEFECTS, isMended, type MendMask, SUBSETS } from '../../../strategies/v6-published/switches.ts';
 import { dateText } from '../../market/calendar.ts';
 import type { SubsetRow } from '../../results/auditModel.ts';
-import { meanEstimate, rateEstimate, studentEstimate } from '../estimates.ts';
+import { meanEstimate, quickMeanEstimate, rateEstimate } from '../estimates.ts';
 
 /** Quantities that exist for every subset, also one without trades; the win rate does not. */
 export const QUANTITIES = ['trades', 'wins', 'sum-net-return'] as const;
@@ -49,12 +49,10 @@ export function subsetRow(mask: MendMask, trades: readonly PublishedTrade[]): Su
     trades: n,
     wins,
     winRate: rateEstimate(wins, n),
-    meanNetReturn: isShown(mask)
-      ? meanEstimate(
-          returns,
-          trades.map((trade) => dateText(trade.day)),
-        )
-      : studentEstimate(returns),
+    meanNetReturn: (isShown(mask) ? meanEstimate : quickMeanEstimate)(
+      returns,
+      trades.map((trade) => dateText(trade.day)),
+    ),
     sumNetReturn: sum((trade) => trade.netReturn),
     meanPositionAdjustedReturn: n === 0 ? null : sum((trade) => trade.positionAdjustedReturn) / n,
     utilisation: n === 0 ? null : trades.filter((trade) => trade.isBayesianSized).length / n,
