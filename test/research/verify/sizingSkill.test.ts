@@ -133,6 +133,30 @@ describe('the sizer learns from closed trades only', () => {
     expect(causalTrades(made, v6, parameters)).toBeLessThan(made.length);
   });
 
+  test('a sizer that asks for no times sees the closed trades alone as well', () => {
+    const counting: StrategyDefinition = {
+      ...v6,
+      createSizer: () => {
+        let learned = 0;
+        return {
+          size: () => ({
+            wantedQuantity: 1,
+            multiplier: 1 + learned / 1000,
+            confidence: 0.5,
+            contextTrades: learned,
+            isBayesianSized: false,
+          }),
+          learn: () => {
+            learned++;
+          },
+        };
+      },
+    };
+    const made = tradesOf(counting, 1);
+    expect(made.at(-1)!.multiplier).toBeGreaterThan(1.01);
+    expect(causalTrades(made, counting, parameters)).toBe(made.length);
+  });
+
   test('a strategy without a sizer has nothing to prove', () => {
     const { createSizer, ...plain } = v6;
     expect(createSizer).toBeDefined();
