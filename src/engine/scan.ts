@@ -132,7 +132,8 @@ export class Scan implements Detection {
     for (;;) {
       const end = Math.min(until, session.globexClose);
       for (let change = this.#nextSeriesChange(); change.time < end; change = this.#nextSeriesChange()) {
-        this.#observe(session, change.time);
+        // At that time the old piece is not the selected one any more: a signal of it would come after the roll.
+        this.#observe(session, change.time, change.time);
         this.#rolled(this.#selector.add(change.contract, 0, change.time, session.tradeDate));
       }
       this.#observe(session, end);
@@ -184,7 +185,8 @@ export class Scan implements Detection {
     return next;
   }
 
-  #observe(session: Session, until: number): void {
+  /** Candidates are judged when their time lies before `judgedBefore`. */
+  #observe(session: Session, until: number, judgedBefore: number = Number.POSITIVE_INFINITY): void {
     for (const lane of this.#lanes) {
       const { contract, bars } = lane;
       const to = firstIndexAtOrAfter(bars, until, lane.seen);
@@ -210,7 +212,9 @@ export class Scan implements Detection {
             isSelected ? this.#selectedCounts : this.#otherCounts,
           ),
       );
-      if (isSelected) for (const candidate of this.#found) this.#judge(session, lane, candidate, until);
+      if (!isSelected) continue;
+      for (const candidate of this.#found)
+        if (candidate.time < judgedBefore) this.#judge(session, lane, candidate, until);
     }
     this.until = until;
   }

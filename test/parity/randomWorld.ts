@@ -213,15 +213,13 @@ function candidatesFor(
   const frequency = draw.of([0.005, 0.03, 0.1, 0.4]);
   const period = draw.of([1, 1, 1, 2, 5, 15]) * MINUTE;
   const candidates: ReferenceCandidate[] = [];
-  // Whose signal it is at the very time of a series' change is not said.
-  const change = contracts[1]?.kind === 'continuous' ? contracts[1].bars[0]!.time : Number.NaN;
   contracts.forEach(({ kind, bars }, contract) => {
     if (kind === 'spread') return;
     bars.forEach((bar, i) => {
       const time = (Math.floor(bar.time / period) + 1) * period;
       const next = bars[i + 1];
       const isLast = next === undefined || next.time >= time;
-      if (!isLast || !draw.chance(edges.has(time) ? 0.8 : frequency) || time === change) return;
+      if (!isLast || !draw.chance(edges.has(time) ? 0.8 : frequency)) return;
       const modalBin = draw.whole(3, 5);
       const lowTicks = bar.close - draw.whole(0, 20);
       const highTicks = bar.close + draw.whole(1, 20);
