@@ -34,13 +34,9 @@ describe.skipIf(chromiumPath === undefined)(
         const { page, complaints, requests } = await openPage(browser, file, { width, colorScheme });
         expect(complaints).toEqual([]);
         expect(requests).toEqual([]);
-        const undrawn = await page.evaluate(() =>
-          [...document.querySelectorAll('.plot')]
-            .filter((plot) => plot.querySelector('svg') === null)
-            .map((plot) => plot.id),
-        );
-        expect(undrawn).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+        expect(await page.evaluate('inPage.emptyPlots()')).toEqual([]);
+        expect(await page.evaluate('inPage.overflow()')).toBeLessThanOrEqual(0);
+        expect(await page.evaluate('inPage.faintTexts()')).toEqual([]);
         await page.close();
       },
     );
@@ -53,8 +49,7 @@ describe.skipIf(chromiumPath === undefined)(
       expect(await story.textContent()).toBe(
         'In at 11:40 on ESM4 at 5300.25, before the 15 minutes that justify it (shaded) are over; out at 11:48 on ESU4 at 5355.50 by profit target: +0.800%. It is gone when one of these is mended: contract-mixing, early-entry.',
       );
-      const shown = (): Promise<string> =>
-        page.evaluate(() => document.getElementById('audit-trade')!.innerHTML);
+      const shown = (): Promise<string> => page.locator('#audit-trade').innerHTML();
       const first = await shown();
       expect(await page.locator('#audit-trade-before').isDisabled()).toBe(true);
       await page.click('#audit-trade-after');
