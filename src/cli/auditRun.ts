@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderAuditReport } from '../report/audit/auditReport.ts';
 import { writeReport } from '../report/writeReport.ts';
@@ -51,6 +50,8 @@ export interface FinishedAudit {
  */
 export async function runAudit(request: AuditRequest): Promise<FinishedAudit> {
   const { data, out, command } = request;
+  // A results file that cannot be used is told before the work, not after it.
+  await (await openResults(databaseIn(out))).close();
   const worlds = request.worlds === 0 ? [] : await worldsOf(request);
   const causal: RunResult[] = [];
   for (const name of CAUSAL) causal.push(await causalRun(name, request));
@@ -95,13 +96,16 @@ async function causalRun(name: string, { data, dataWords, known = [] }: AuditReq
   );
 }
 
+function databaseIn(folder: string): string {
+  return join(folder, 'tapebench.duckdb');
+}
+
 async function storeAudit(
   result: AuditResult,
   causal: readonly RunResult[],
   folder: string,
 ): Promise<StoredAudit> {
-  await mkdir(folder, { recursive: true });
-  const database = join(folder, 'tapebench.duckdb');
+  const database = databaseIn(folder);
   const db = await openResults(database);
   let outcome: WriteOutcome;
   try {
