@@ -6,6 +6,9 @@ import type { Row } from './literal.ts';
 
 export const MINUTE = 60_000;
 
+/** A Monday on which New York is five hours behind UTC. */
+export const MONDAY = '2024-03-04';
+
 /** A row on one price, of volume 10, unless said otherwise. */
 export function rowAt(stamp: string, contract: string, parts: Partial<Row> = {}): Row {
   const close = parts.close ?? 5000;
