@@ -2,7 +2,8 @@ import type { Estimate, RunResult } from '../../results/model.ts';
 import type { BracketFacts, Claim, ClaimResult } from '../../results/verifyModel.ts';
 import { weeksToVerdict } from '../../stats/sampleSize.ts';
 import { LEVEL } from '../estimates.ts';
-import type { Evidence } from './evidence.ts';
+import { breakEvenTest } from './breakEvenTest.ts';
+import type { Evidence, TestOutcome } from './evidence.ts';
 import { evidenceOf, tradesPerWeek } from './evidenceOf.ts';
 import { meanFlips, rateFlips } from './flips.ts';
 import {
@@ -23,6 +24,8 @@ interface Examined {
   readonly evidence: Evidence | null;
   readonly against: NamedValue;
   readonly questions: Questions | null;
+  /** Of a win rate against its own break-even, which is no fixed number. */
+  readonly breakEven: TestOutcome | null;
 }
 
 /** Every claim of a ledger held against a run; corrections are over the whole ledger. */
@@ -30,15 +33,25 @@ export function claimResults(run: RunResult, ledger: Ledger, bracket: BracketFac
   const examined = ledger.claims.map((claim): Examined => {
     const against = againstOf(claim, bracket);
     const evidence = claim.estimand === 'profitable-scenarios' ? null : evidenceOf(run, claim.estimand);
-    const questions = evidence === null ? null : questionsOf(evidence, claim.region, against.value);
-    return { claim, evidence, against, questions };
+    const fixed = evidence === null ? null : questionsOf(evidence, claim.region, against.value);
+    const isOwnBreakEven = claim.region.relation === 'at-least' && claim.region.against === 'break-even';
+    if (!isOwnBreakEven || fixed === null)
+      return { claim, evidence, against, questions: fixed, breakEven: null };
+    const breakEven = breakEvenTest(run);
+    // Both have to say so; one trade has no such test, and then nothing is told.
+    const questions = { ...fixed, support: Math.max(fixed.support, breakEven?.pValue ?? 1) };
+    return { claim, evidence, against, questions, breakEven };
   });
   const corrected = holmOver(examined.map((each) => each.questions));
   return examined.map((each, position) => {
     const holm = corrected[position]!;
     if (each.claim.estimand === 'profitable-scenarios') return scenarioResult(run, each.claim);
-    if (each.evidence === null || each.questions === null || holm === null) return nothing(each.claim);
-    return claimResult(run, ledger, bracket, each.claim, each.evidence, each.against, each.questions, holm);
+    const { claim, evidence, against, questions, breakEven } = each;
+    if (evidence === null || questions === null || holm === null) return nothing(claim);
+    const result = claimResult(run, ledger, bracket, claim, evidence, against, questions, holm);
+    if (breakEven === null) return result;
+    const test = { against: 'break-even', value: against.value, says: 'above', ...breakEven } as const;
+    return { ...result, tests: [test, ...result.tests] };
   });
 }
 

@@ -109,7 +109,7 @@ describe('a ledger held against a run', () => {
       return claim({ ...run, trades }, 'win-rate');
     };
     const against = (result: ClaimResult): number =>
-      result.tests.find((each) => each.against === 'break-even')!.pValue;
+      result.tests.find((each) => each.method === 'exact binomial')!.pValue;
     expect(against(turned(fewest - 1))).toBeLessThanOrEqual(0.05);
     expect(against(turned(fewest))).toBeGreaterThan(0.05);
   });
