@@ -7,15 +7,15 @@ import { type Section, section } from './section.ts';
 import { table } from './table.ts';
 import { colour } from './theme.ts';
 
-/** A cost grid as a heat map with the line of zero profit, and what it takes to get there. */
-export function costSurfaceSection(scenarios: readonly ScenarioRow[]): Section {
+/** A cost grid as a heat map with the line of zero profit, and what it takes to get there unless that stands elsewhere. */
+export function costSurfaceSection(scenarios: readonly ScenarioRow[], hasBreakEvens = true): Section {
   const title = 'The cost surface';
   if (scenarios.length === 0) return section('surface', title, null, html`<p>No grid was run.</p>`);
   const rules = [...new Set(scenarios.map((scenario) => scenario.limitFill))].sort();
   const lede = html`Net result over commission and slippage. In every cell the whole run is made again, risk and sizing included. The heavy line is where the profit is gone, between the cells by linear interpolation.`;
   const surfaces = rules.map((rule, index) => {
     const grid = costGrid(scenarios.filter((scenario) => scenario.limitFill === rule));
-    return surface(grid, rule, `surface-${index + 1}`, rules.length > 1);
+    return html`${surface(grid, rule, `surface-${index + 1}`, rules.length > 1)}${hasBreakEvens ? breakEvenTable(grid) : null}`;
   });
   return section('surface', title, lede, surfaces);
 }
@@ -31,7 +31,7 @@ function surface(grid: CostGrid, rule: string, id: string, isOneOfSeveral: boole
     height: 70 + 34 * Math.max(3, grid.commissions.length),
     spec: surfaceSpec(grid),
     table: gridTable(cells),
-  })}${breakEvenTable(grid)}`;
+  })}`;
 }
 
 /** The edges of a cell: half-way to its neighbours. */

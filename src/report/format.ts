@@ -58,6 +58,7 @@ const METHODS: Readonly<Record<string, string>> = {
   'clopper-pearson': 'Clopper-Pearson',
   jeffreys: 'Jeffreys',
   'day-bootstrap-t': 'bootstrap by trading day',
+  'day-bootstrap': 'bootstrap by trading day',
   'day-student': 'Student by trading day',
 };
 

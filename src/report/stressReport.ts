@@ -1,4 +1,5 @@
 import type { RunResult, ScenarioRow } from '../results/model.ts';
+import type { StressResult } from '../results/stressModel.ts';
 import { breakEvenSlippages, costGrid } from './costGrid.ts';
 import { costSurfaceSection } from './costSurface.ts';
 import { estimateFigure, figure, figures } from './figure.ts';
@@ -9,12 +10,21 @@ import { dataBanner } from './run/argument.ts';
 import { dataSection } from './run/checks.ts';
 import { assumptionsSection, provenanceSection } from './run/provenance.ts';
 import { isGridCell, scenarioChart, scenarioWords } from './run/scenarios.ts';
-import { section } from './section.ts';
+import { type Section, section } from './section.ts';
+import { breakEvensSection } from './surface/breakEvens.ts';
+import { executionsSection } from './surface/executions.ts';
+import { publishedSection } from './surface/published.ts';
+import { regionFigure, regionsSection } from './surface/regions.ts';
 
 export interface StressReportOptions {
   readonly question?: string;
   /** The command that rebuilds the grid; the run's own by default. */
   readonly command?: string;
+  /** What a whole stress test holds besides the grid. */
+  readonly figures?: Pick<
+    StressResult,
+    'breakEvens' | 'fixedTradesBreakEven' | 'regions' | 'published' | 'executions'
+  >;
 }
 
 /**
@@ -37,10 +47,11 @@ export function renderStressReport(
       : [section('scenarios', 'Named scenarios', scenarioWords(named), scenarioChart(named))];
   return page({
     title: `${header.strategy} on ${header.dataset.name}: costs`,
-    opening: opening(run, grid, options.question ?? null),
+    opening: opening(run, grid, options),
     sections: [
       ...scenarios,
-      costSurfaceSection(grid),
+      costSurfaceSection(grid, options.figures?.breakEvens === undefined),
+      ...studySections(options.figures),
       dataSection(run),
       assumptionsSection(run),
       provenanceSection(rebuilt),
@@ -49,7 +60,22 @@ export function renderStressReport(
   });
 }
 
-function opening(run: RunResult, grid: readonly ScenarioRow[], question: string | null): Html {
+function studySections(study: StressReportOptions['figures']): Section[] {
+  if (study === undefined) return [];
+  const { breakEvens, fixedTradesBreakEven, regions, published, executions } = study;
+  return [
+    breakEvensSection(breakEvens, fixedTradesBreakEven),
+    regionsSection(regions),
+    publishedSection(published),
+    executionsSection(executions),
+  ].filter((each) => each !== null);
+}
+
+function opening(
+  run: RunResult,
+  grid: readonly ScenarioRow[],
+  { question, figures: study }: StressReportOptions,
+): Html {
   const { header, summary } = run;
   const asked = question ?? `How much cost can ${header.strategy} on ${header.instrument.root} bear?`;
   return html`<header>
@@ -67,16 +93,20 @@ ${figures([
     value: 0,
     label: 'zero',
   }),
-  figure({
+  regionFigure(study?.regions ?? []) ?? cellsFigure(grid),
+])}
+</header>`;
+}
+
+function cellsFigure(grid: readonly ScenarioRow[]): Html {
+  return figure({
     label: 'Cells with a profit',
     value:
       grid.length === 0
         ? 'none run'
         : percent(grid.filter((cell) => cell.netMilli > 0).length / grid.length, 0),
     standing: html`${number(grid.filter((cell) => cell.netMilli > 0).length)} of ${count(grid.length, 'cell')} of this grid: a property of the region that was chosen, and no probability.`,
-  }),
-])}
-</header>`;
+  });
 }
 
 /** What the grid says, in a sentence. */
