@@ -50,6 +50,18 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./commands/stress.ts'),
   },
   {
+    usage: 'sweep <file>',
+    group: 'Research',
+    about: 'Try many parameters, and say what the best of so many is worth',
+    load: () => import('./commands/sweep.ts'),
+  },
+  {
+    usage: 'trials',
+    group: 'Research',
+    about: 'Count what has been tried on a dataset',
+    load: () => import('./commands/trials.ts'),
+  },
+  {
     usage: 'audit <procedure>',
     group: 'Research',
     about: 'Show what a published backtest stands on: its defects, mended one by one',

@@ -31,7 +31,11 @@ export interface SweptTrials extends Trials {
 }
 
 /** How many trials a sweep file asks for. @throws TapebenchError as `pointsOf` does */
-export function sweepPoints({ file, strategy, where }: SweepRequest): Points {
+export function sweepPoints({
+  file,
+  strategy,
+  where,
+}: Pick<SweepRequest, 'file' | 'strategy' | 'where'>): Points {
   return pointsOf(file, parameterTableOf(strategy.definition), where);
 }
 
