@@ -60,7 +60,13 @@ describe('the report of a verification', () => {
   });
 
   test('draws the confidence sequence and the nulls', () => {
-    expect(Object.keys(contentOf(page).charts)).toEqual(expect.arrayContaining(['nulls', 'sequence']));
+    expect(Object.keys(contentOf(page).charts)).toEqual(expect.arrayContaining(['null-rates', 'sequence']));
+  });
+
+  test('uses every id once, so that links and charts find their place', () => {
+    const ids = [...page.matchAll(/<[a-z][^<>]*? id="([^"]+)"/g)].map((match) => match[1]!);
+    expect(ids.length).toBeGreaterThan(15);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
   test('has every part without trades and without nulls, and no figure where there is none', () => {

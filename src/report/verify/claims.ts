@@ -116,7 +116,7 @@ export function bracketSection({ bracket, claims }: VerifyResult): Section {
   const { ratio, structural, costR, bracketBreakEven, realisedBreakEven, bracketExits, targetShare } =
     bracket;
   const rate = claims.find(({ claim }) => claim.estimand === 'win-rate')?.estimate ?? null;
-  const words = html`A price without drift, held between a stop and a target ${number(ratio, 2)} times as far, reaches the target first ${percent(structural)} of the time, not half of it. That is for brackets held to their end. A clock that closes positions early takes away mostly would-be targets, which are farther; and trades that end by the clock win and lose about alike, so that the win rate of all trades lies between, and break-even moves with it.`;
+  const words = html`A price without drift, held between a stop and a target ${number(ratio, 2)} times as far, reaches the target first ${percent(structural)} of the time, not half of it. That is for brackets held to their end. A clock that closes positions early takes away mostly would-be targets, which are farther; and trades that end by the clock win and lose about alike, so that even without an edge the win rate of all trades moves towards one half, and break-even with it.`;
   const rows: [string, string][] = [
     ['driftless, held to the end: 1 / (1 + ratio)', percent(structural)],
     [

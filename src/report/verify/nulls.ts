@@ -29,7 +29,7 @@ export function nullsSection(result: VerifyResult): Section {
   const list = nulls.map(({ name, about }) => html`<li><strong>${name}.</strong> ${about}</li>`);
   return section('nulls', title, lede, [
     whiskerChart({
-      id: 'nulls',
+      id: 'null-rates',
       title: 'Win rates',
       description: `The run: dot and 95% interval. Nulls: rate over all replications and the middle 90% of them. Dashed: ${percent(structural)}, a driftless bracket held to its end.`,
       axis: 'win rate',

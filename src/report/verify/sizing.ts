@@ -44,10 +44,10 @@ export function sizingSkillSection({ sizing }: VerifyResult): Section {
         number(meanSize, 3),
         meanPositionAdjusted === null
           ? `undefined, n = ${n}`
-          : `${returnPercent(meanPositionAdjusted.value)} (${standing(meanPositionAdjusted, returnPercent)})`,
+          : `${returnPercent(meanPositionAdjusted.value)}, ${standing(meanPositionAdjusted, returnPercent)}`,
       ]),
     ),
-    html`<p>Skill: ${skill === null ? 'undefined' : `${returnPercent(skill.value)} (${standing(skill, returnPercent)})`}, paired by trading day; dealing the sizes anew among the trades gives as much with p = ${pValueText(pValue)}.</p>`,
+    html`<p>Skill: ${skill === null ? 'undefined' : `${returnPercent(skill.value)}, ${standing(skill, returnPercent)}`}, paired by trading day; dealing the sizes anew among the trades gives as much with p = ${pValueText(pValue)}.</p>`,
     causal,
   ]);
 }

@@ -38,7 +38,7 @@ export function rateFlips(
       ...(flip.changedOutcomes === null
         ? []
         : [
-            `${counted(flip.changedOutcomes, 'win')} of ${low} that had been ${flip.changedOutcomes === 1 ? 'a loss' : 'losses'} would undo it.`,
+            `${counted(flip.changedOutcomes, 'win')} of ${low} that had been ${flip.changedOutcomes === 1 ? 'a loss' : 'losses'} would lose the exact test against ${percentText(against)}.`,
           ]),
       ...(flip.addedTrades === null ? [] : [`Or ${counted(flip.addedTrades, 'further trade')}, all lost.`]),
     ];
@@ -54,10 +54,12 @@ export function rateFlips(
     ...power,
     ...(isAlreadyAbove || flip.changedOutcomes === null
       ? []
-      : [`${counted(flip.changedOutcomes, 'loss', 'losses')} that had been won would support it.`]),
+      : [
+          `${counted(flip.changedOutcomes, 'loss', 'losses')} that had been won would pass the exact test against ${percentText(against)}.`,
+        ]),
     ...(isAlreadyAbove || flip.addedAtObservedRate === null
       ? []
-      : [`At the present rate ${counted(flip.addedAtObservedRate, 'further trade')} would support it.`]),
+      : [`At the present rate ${counted(flip.addedAtObservedRate, 'further trade')} would pass it.`]),
   ];
 }
 
