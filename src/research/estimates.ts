@@ -5,6 +5,7 @@ import { mean, studentInterval } from '../stats/means.ts';
 import { wilsonInterval } from '../stats/rates.ts';
 
 export const LEVEL = 0.95;
+const LEAST_DAYS = 10;
 const BOOTSTRAP_SEED = 20_250_601;
 
 /** A rate with its Wilson interval; null where there is nothing to take a rate of. */
@@ -14,13 +15,14 @@ export function rateEstimate(wins: number, n: number): Estimate | null {
 }
 
 /**
- * A mean over trades with the bootstrap-t interval by trading day, since trades of one day hang together. All on one day:
- * Student's interval, for want of another. One value has no interval and gives null.
+ * A mean over trades with the bootstrap-t interval by trading day, since trades of one day hang together. On fewer than ten
+ * days its resamples are too few to tell (two days have one), and Student's interval by day stands in. One value has no
+ * interval and gives null.
  */
 export function meanEstimate(values: readonly number[], days: readonly string[]): Estimate | null {
   if (values.length < 2) return null;
   const dayIds = dayIdsOf(days);
-  if (dayIds === null) return studentEstimate(values);
+  if (dayIds === null || new Set(dayIds).size < LEAST_DAYS) return quickMeanEstimate(values, days);
   const { estimate, interval } = dayMeanBootstrap(values, dayIds, { seed: BOOTSTRAP_SEED, level: LEVEL });
   return { value: estimate, n: values.length, interval, level: LEVEL, method: 'day-bootstrap-t' };
 }

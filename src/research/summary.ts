@@ -1,16 +1,15 @@
 import type { Interval, RunSummary, SizeDecomposition, TradeRow } from '../results/model.ts';
 import { meanEstimate, rateEstimate } from './estimates.ts';
 
-const WEEK_MS = 7 * 86_400_000;
+const TRADE_DATES_A_WEEK = 5;
 
 /** What a summary is made of besides the trades. */
 export interface SummaryInputs {
   readonly trades: readonly TradeRow[];
   readonly signals: number;
   readonly initialCapitalMilli: number;
-  /** First and last bar, UTC ms. */
-  readonly from: number;
-  readonly to: number;
+  /** Trade dates that had bars; the data may have gaps of years. */
+  readonly tradeDates: number;
   readonly emergencyStops: number;
   readonly lossPauses: number;
   readonly rolls: number;
@@ -28,7 +27,8 @@ export function summarise(inputs: SummaryInputs): Figures {
   const days = trades.map((trade) => trade.tradeDate);
   const gained = sum((trade) => Math.max(0, trade.netMilli));
   const lost = -sum((trade) => Math.min(0, trade.netMilli));
-  const weeks = Math.max((inputs.to - inputs.from) / WEEK_MS, Number.MIN_VALUE);
+  const weeks = inputs.tradeDates / TRADE_DATES_A_WEEK;
+  const perWeek = (count: number): number => (weeks === 0 ? 0 : count / weeks);
   return {
     trades: trades.length,
     wins,
@@ -52,8 +52,8 @@ export function summarise(inputs: SummaryInputs): Figures {
     breakEvenWinRate: breakEven(trades),
     profitFactor: lost === 0 ? null : gained / lost,
     weeks,
-    signalsPerWeek: inputs.signals / weeks,
-    tradesPerWeek: trades.length / weeks,
+    signalsPerWeek: perWeek(inputs.signals),
+    tradesPerWeek: perWeek(trades.length),
     utilisation:
       trades.length === 0 ? null : trades.filter((trade) => trade.isBayesianSized).length / trades.length,
     sizing: decomposeSize(trades),

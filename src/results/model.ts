@@ -248,6 +248,7 @@ export interface RunSummary {
   /** Win rate at which the trades, at their own mean win and mean loss, would have earned nothing; null without either. */
   readonly breakEvenWinRate: number | null;
   readonly profitFactor: number | null;
+  /** Trade dates that had bars, five to a week. */
   readonly weeks: number;
   /** Signals inside market hours. */
   readonly signalsPerWeek: number;
