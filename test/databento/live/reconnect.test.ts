@@ -164,10 +164,11 @@ describe('reconnecting', () => {
       expect(drawn).toEqual(delays(seed));
     }
     expect(delays(1)).not.toEqual(delays(2));
+    expect(backoffDelayMs({ ...backoff, firstMs: 10 }, 1, () => 0.5)).toBe(1000);
   });
 
   test('F.2 30b: attempts against a gateway that is gone wait as announced, and end with a gap when they are used up', async () => {
-    const opened = await open({ live: { reconnect: { maximumAttempts: 6 } } });
+    const opened = await open({ live: { reconnect: { maximumAttempts: 6, firstDelayMs: 100 } } });
     await opened.start();
     const events: LiveEvent[] = [];
     const times: number[] = [];
