@@ -18,15 +18,16 @@ export interface NullOptions {
   readonly onReplication?: (done: number, name: NullName) => void;
 }
 
-/** Days that stay together when days are shuffled: a week. */
-const BLOCK_DAYS = 5;
+/** Days that stay together when days are shuffled: a week, or fewer where that would leave under 20 blocks to shuffle. */
+const MOST_BLOCK_DAYS = 5;
+const LEAST_BLOCKS = 20;
 
 const ABOUT: Readonly<Record<NullName, string>> = {
   'random-entries':
     'As many signals at minutes drawn at random from all sessions, sides and strengths dealt anew: what brackets, timer, sizing, hours and cool-down give by themselves.',
   'direction-flips': 'The same signals, the side of each drawn by a coin.',
   'day-shuffle':
-    'The signals of a day moved to another day at the same minute, in blocks of five days: time of day and the company of signals stay, what the prices of the day had to do with them is gone.',
+    'The signals of a day moved to another day at the same minute, in blocks of up to five days: time of day and the company of signals stay, what the prices of the day had to do with them is gone.',
   'volume-shuffle':
     'Volumes dealt anew among days within each minute of the clock, and the strategy run again: clusters are gone but for those that come at the same minute of many days; the shape of the day stays.',
 };
@@ -99,7 +100,8 @@ class NullDraws {
 
   dayShuffle(random: RandomGenerator): readonly TradeEvent[] {
     const places = new Map(this.#days.map((minutes, place) => [minutes[0]!.tradeDate, place]));
-    const sources = shuffledDayBlocks(random, this.#days.length, BLOCK_DAYS);
+    const blockDays = Math.max(1, Math.min(MOST_BLOCK_DAYS, Math.floor(this.#days.length / LEAST_BLOCKS)));
+    const sources = shuffledDayBlocks(random, this.#days.length, blockDays);
     const targetOf = new Map(Array.from(sources, (source, target) => [source, target]));
     const moved = this.#signals.flatMap((finding) => {
       const place = places.get(finding.tradeDate);
