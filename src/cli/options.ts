@@ -3,6 +3,7 @@ import { TapebenchError } from '../errors.ts';
 import { openRunData } from '../research/data.ts';
 import type { RunData } from '../research/run.ts';
 import { datasetFolders } from './datasetFolders.ts';
+import { stage } from './terminal.ts';
 
 /** Options that several commands share, so that they are named and read alike. */
 export interface OutputArgs {
@@ -34,12 +35,17 @@ export interface DataArgs {
 
 /** Loads and checks the data that the options name. */
 export async function openData(args: DataArgs): Promise<RunData> {
-  return openRunData(args.data, {
-    directories: datasetFolders(args.datasets),
-    ...(args.from === undefined ? {} : { from: args.from }),
-    ...(args.to === undefined ? {} : { to: args.to }),
-    ...(args.waive === undefined ? {} : { waivers: args.waive }),
-  });
+  const done = stage(`Loading and checking ${args.data}`);
+  try {
+    return await openRunData(args.data, {
+      directories: datasetFolders(args.datasets),
+      ...(args.from === undefined ? {} : { from: args.from }),
+      ...(args.to === undefined ? {} : { to: args.to }),
+      ...(args.waive === undefined ? {} : { waivers: args.waive }),
+    });
+  } finally {
+    done();
+  }
 }
 
 export function withData<T>(yargs: Argv<T>): Argv<T & DataArgs> {

@@ -77,6 +77,15 @@ export function progress(total: number, what: string): Progress {
   };
 }
 
+/** Shows what is being done until the returned function is called; silent where standard error is no terminal. */
+export function stage(what: string): () => void {
+  if (process.stderr.isTTY !== true) return () => {};
+  process.stderr.write(`${what} ...`);
+  return () => {
+    process.stderr.write('\r\x1b[K');
+  };
+}
+
 /** A line for people on standard error, so that standard output stays the result. */
 export function note(text: string): void {
   process.stderr.write(`${text}\n`);

@@ -18,7 +18,7 @@ import {
 } from '../options.ts';
 import { runJson, runText } from '../runText.ts';
 import { storeRun } from '../storeRun.ts';
-import { print, printJson } from '../terminal.ts';
+import { print, printJson, stage } from '../terminal.ts';
 
 interface Args extends DataArgs, OutputArgs, ParameterArgs {
   readonly strategy: string;
@@ -52,7 +52,9 @@ export async function run(args: Args): Promise<undefined> {
     command: commandText(['run', args.strategy, ...wordsOf(args)]),
     ...(journal === undefined ? {} : { onJournalLine: journal.write }),
   });
+  const done = stage('Simulating, with the six named cost scenarios');
   const result = finishRun(prepared);
+  done();
   await journal?.close();
   const stored = await storeRun(result, args.out);
   if (args.json) printJson(runJson(result, stored));
