@@ -34,6 +34,22 @@ export function breakEvensSection(
   const charts = rules.map((rule, index) => {
     const shown = rows.filter((row) => row.limitFill === rule);
     const title = rules.length > 1 ? `Break-even slippage, limit fill “${rule}”` : 'Break-even slippage';
+    const numbers = table(
+      title,
+      [
+        { title: 'commission a side' },
+        { title: 'break-even slippage a side', isNumber: true },
+        { title: 'interval', isNumber: true },
+        { title: 'trades', isNumber: true },
+      ],
+      shown.map((row) => [
+        usd(row.commissionPerContract * 1000, 2),
+        breakEvenWords(row),
+        `${number(row.interval.low, 2)} to ${number(row.interval.high, 2)}`,
+        number(row.trades),
+      ]),
+    );
+    if (!shown.some((row) => row.place === 'inside')) return html`<h3>${title}</h3>${numbers}`;
     return whiskerChart({
       id: `break-even-${index + 1}`,
       title,
@@ -55,21 +71,7 @@ export function breakEvensSection(
         return { label: `${usd(row.commissionPerContract * 1000, 2)} a side`, estimate, n: row.trades };
       }),
       reference: null,
-      table: table(
-        title,
-        [
-          { title: 'commission a side' },
-          { title: 'break-even slippage a side', isNumber: true },
-          { title: 'interval', isNumber: true },
-          { title: 'trades', isNumber: true },
-        ],
-        shown.map((row) => [
-          usd(row.commissionPerContract * 1000, 2),
-          breakEvenWords(row),
-          `${number(row.interval.low, 2)} to ${number(row.interval.high, 2)}`,
-          number(row.trades),
-        ]),
-      ),
+      table: numbers,
     });
   });
   const fixed =

@@ -36,6 +36,7 @@ function sortedChart(sweep: SweepResult, deflation: Deflation): Html {
               field: 'place',
               type: 'quantitative',
               title: 'trial, by its Sharpe ratio',
+              scale: { nice: false },
               axis: { tickMinStep: 1 },
             },
             y: {
@@ -106,7 +107,7 @@ function deflationTable(deflation: Deflation): Html {
 export function overfittingSection({ overfitting, snooping }: SweepResult): Section | null {
   if (overfitting === null) return null;
   const { halvings, blocks, probability, lossProbability, degradationSlope, rankCounts } = overfitting;
-  const lede = html`The record is cut into ${number(blocks)} blocks. In each of the ${number(halvings)} ways to halve them the best trial of one half is looked up in the other (Bailey, Borwein, López de Prado and Zhu 2017). If choosing meant something, its rank there would be high.`;
+  const lede = html`The record is cut into ${number(blocks)} blocks. In each of the ${number(halvings)} ways to halve them the best trial of one half is looked up in the other (Bailey, Borwein, López de Prado and Zhu 2017). If choosing meant something, its rank there would be high. It is about the choice alone: where all trials earn alike, choosing among them means nothing, and they earn all the same.`;
   const values = rankCounts.map((each, tenth) => ({
     from: tenth * 10,
     to: tenth * 10 + 10,
@@ -118,7 +119,7 @@ export function overfittingSection({ overfitting, snooping }: SweepResult): Sect
       : html`<p>White’s reality check (2000) of the best mean daily result: p = ${number(snooping.realityCheck, 3)}. Hansen’s test of superior predictive ability (2005): p = ${number(snooping.spaConsistent, 3)}, between ${number(snooping.spaLower, 3)} and ${number(snooping.spaUpper, 3)}. Blocks of ${number(snooping.meanBlockDays)} trade dates on average; the consistent p-value is slightly liberal, so that it is read with the upper one.</p>`;
   return section('overfitting', 'Does choosing help?', lede, [
     chart({
-      id: 'overfitting',
+      id: 'overfitting-ranks',
       title: 'Rank of the chosen trial in the other half',
       description: `Below the middle in ${percent(probability, 0)} of the halvings: the probability of overfitting. It loses there in ${percent(lossProbability, 0)}. A Sharpe ratio higher by 1 where it was chosen goes with one higher by ${number(degradationSlope, 2)} in the other half.`,
       height: 180,

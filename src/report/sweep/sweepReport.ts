@@ -9,7 +9,7 @@ import { deflatedSection, overfittingSection } from './deflated.ts';
 import { foldsSections } from './folds.ts';
 import { heatMapsSection } from './heatMaps.ts';
 import { ratio, sweepOpening } from './opening.ts';
-import { pointWords } from './pointRows.ts';
+import { pointOf } from './pointRows.ts';
 
 const MOST_ROWS = 40;
 
@@ -35,7 +35,7 @@ export function renderSweepReport(sweep: SweepResult): string {
   });
 }
 
-function trialsSection({ trials }: SweepResult): Section {
+function trialsSection({ trials, axes }: SweepResult): Section {
   const byRatio = [...trials].sort((a, b) => worth(b) - worth(a));
   const lede = html`By daily Sharpe ratio, raw. Intervals are by trading day and each as if the trial were alone. All ${number(trials.length)} are in the database.`;
   return section(
@@ -45,7 +45,8 @@ function trialsSection({ trials }: SweepResult): Section {
     table(
       'Trials',
       [
-        { title: 'parameters' },
+        { title: 'place' },
+        ...axes.map((axis) => ({ title: axis.name, isNumber: true })),
         { title: 'Sharpe ratio', isNumber: true },
         { title: 'trades', isNumber: true },
         { title: 'win rate', isNumber: true },
@@ -54,10 +55,11 @@ function trialsSection({ trials }: SweepResult): Section {
         { title: 'drawdown', isNumber: true, isExtra: true },
         { title: 'run', isExtra: true },
       ],
-      byRatio
-        .slice(0, MOST_ROWS)
-        .map((trial) => [
-          pointWords(trial),
+      byRatio.slice(0, MOST_ROWS).map((trial, place) => {
+        const point = pointOf(trial);
+        return [
+          number(place + 1),
+          ...axes.map((axis) => String(point[axis.name])),
           trial.sharpePerDay === null ? 'undefined' : ratio(trial.sharpePerDay),
           number(trial.trades),
           trial.winRate === null
@@ -69,7 +71,8 @@ function trialsSection({ trials }: SweepResult): Section {
           signedUsd(trial.netMilli),
           usd(-trial.maxDrawdownMilli),
           html`<span class="hash">${trial.runId}</span>`,
-        ]),
+        ];
+      }),
     ),
   );
 }
