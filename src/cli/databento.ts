@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import type { ApiKey } from '../databento/apiKey.ts';
 import { SCHEMAS, type Schema, STYPES, type SType } from '../databento/codec/enums.ts';
 import type { Historical } from '../databento/historical/client.ts';
+import { TapebenchError } from '../errors.ts';
 import { requireDatabentoKey } from '../sources/databentoKey.ts';
 import {
   historicalClient,
@@ -34,7 +35,7 @@ export function withVendor<T>(yargs: Argv<T>): Argv<T & VendorArgs> {
 export interface QueryArgs {
   readonly dataset: string;
   readonly symbols: readonly string[];
-  readonly stype: SType;
+  readonly stype?: SType;
   readonly schema: Schema;
   readonly start: string;
   readonly end: string;
@@ -53,8 +54,7 @@ export function withQuery<T>(yargs: Argv<T>): Argv<T & Omit<QueryArgs, 'start' |
     .option('stype', {
       type: 'string',
       choices: STYPES,
-      default: 'parent' as const,
-      describe: 'What kind of symbols these are',
+      describe: 'What kind of symbols these are; seen from their form when not given',
     })
     .option('schema', {
       type: 'string',
@@ -78,6 +78,23 @@ export function withRange<T>(yargs: Argv<T>): Argv<T & Pick<QueryArgs, 'start' |
 /** Words given as one text with commas and as several words are the same. */
 export function symbolWords(symbols: readonly string[]): string[] {
   return symbols.flatMap((symbol) => symbol.split(',')).filter((symbol) => symbol !== '');
+}
+
+/** `ES.FUT` is a parent, `ES.v.0` continuous, digits are an instrument id, anything else is the venue's own symbol. */
+export function stypeOf(symbols: readonly string[], given: SType | undefined): SType {
+  if (given !== undefined) return given;
+  const kinds = new Set(
+    symbols.map((symbol): SType => {
+      if (/\.(FUT|OPT|SPOT)$/.test(symbol)) return 'parent';
+      if (/\.[cvn]\.\d+$/.test(symbol)) return 'continuous';
+      return /^\d+$/.test(symbol) ? 'instrument_id' : 'raw_symbol';
+    }),
+  );
+  const [kind] = kinds;
+  if (kinds.size === 1 && kind !== undefined) return kind;
+  throw new TapebenchError('TB_USAGE', `${symbols.join(', ')} are symbols of several kinds`, {
+    next: 'Ask for one kind at a time, or say --stype.',
+  });
 }
 
 export interface Vendor {

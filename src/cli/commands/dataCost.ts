@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import {
   type QueryArgs,
+  stypeOf,
   symbolWords,
   type VendorArgs,
   withHistorical,
@@ -20,7 +21,8 @@ export function builder(yargs: Argv): Argv {
 
 export async function run(args: QueryArgs & VendorArgs): Promise<undefined> {
   const { dataset, schema, start, end } = args;
-  const query = { dataset, schema, symbols: symbolWords(args.symbols), stypeIn: args.stype, start, end };
+  const symbols = symbolWords(args.symbols);
+  const query = { dataset, schema, symbols, stypeIn: stypeOf(symbols, args.stype), start, end };
   const [costUsd, billableBytes, records] = await withHistorical(args, ({ metadata }) =>
     Promise.all([metadata.getCost(query), metadata.getBillableSize(query), metadata.getRecordCount(query)]),
   );

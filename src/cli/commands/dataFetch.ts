@@ -12,6 +12,7 @@ import { type FetchPlan, planFetch } from '../../sources/fetch/plan.ts';
 import {
   interruption,
   type QueryArgs,
+  stypeOf,
   symbolWords,
   type VendorArgs,
   withHistorical,
@@ -19,6 +20,7 @@ import {
   withRange,
   withVendor,
 } from '../databento.ts';
+import { EXIT } from '../failure.ts';
 import { count } from '../figures.ts';
 import { note, print, printJson, progress } from '../terminal.ts';
 
@@ -58,13 +60,15 @@ export function builder(yargs: Argv): Argv {
     ) as unknown as Argv;
 }
 
-export async function run(args: Args): Promise<undefined> {
+export async function run(args: Args): Promise<number | undefined> {
   const { dataset, schema, start, end } = args;
   const symbols = symbolWords(args.symbols);
-  const query = { dataset, schema, symbols, stypeIn: args.stype, start, end };
+  const stypeIn = stypeOf(symbols, args.stype);
+  const query = { dataset, schema, symbols, stypeIn, start, end };
   const name =
     args.name ?? `${symbols[0]!.toLowerCase().replaceAll('.', '-')}-${start.slice(0, 10)}-${schema}`;
   refuseTaken(name, args);
+  refuseNameless(symbols, args);
   const { signal, release } = interruption();
   try {
     const [plan, days] = await withHistorical(
@@ -96,7 +100,7 @@ export async function run(args: Args): Promise<undefined> {
       directory: args.datasets,
       files: filled.map(({ path }) => path),
       read: { withSpreads: args.spreads },
-      source: `Databento ${dataset} ${schema}, ${symbols.join(', ')} (${args.stype}), ${start} to ${plan.clamped?.end ?? end}${args.gateway === undefined ? '' : ', from a loopback gateway'}`,
+      source: `Databento ${dataset} ${schema}, ${symbols.join(', ')} (${stypeIn}), ${start} to ${plan.clamped?.end ?? end}${args.gateway === undefined ? '' : ', from a loopback gateway'}`,
       isOverwriting: args.force,
       isSynthetic: args.gateway !== undefined,
       ...(Object.keys(plan.conditions).length === 0 ? {} : { vendorConditions: plan.conditions }),
@@ -117,6 +121,10 @@ export async function run(args: Args): Promise<undefined> {
       print(`\nNext: tapebench data check ${name}`);
     }
     return undefined;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    note('Stopped. The days that are whole are kept; the same command goes on from there.');
+    return EXIT.interrupted;
   } finally {
     release();
   }
@@ -130,6 +138,15 @@ function refuseTaken(name: string, args: Args): void {
     where: path,
     kept: 'it is as it was, and nothing was fetched',
     next: 'Choose another --name, or pass --force.',
+  });
+}
+
+/** Databento answers ALL_SYMBOLS without saying which id is which symbol; bars without names are no dataset. */
+function refuseNameless(symbols: readonly string[], args: Args): void {
+  if (!args.schema.startsWith('ohlcv') || !symbols.includes('ALL_SYMBOLS')) return;
+  throw new TapebenchError('TB_USAGE', 'bars of ALL_SYMBOLS come without the names of their symbols', {
+    kept: 'nothing was fetched',
+    next: 'Name the symbols or their parents: --symbols ES.FUT NQ.FUT',
   });
 }
 

@@ -7,6 +7,7 @@ import { translateDatabento } from '../../sources/fetch/failure.ts';
 import {
   interruption,
   type QueryArgs,
+  stypeOf,
   symbolWords,
   type VendorArgs,
   vendorOf,
@@ -72,11 +73,12 @@ export async function run(args: Args): Promise<undefined> {
       ...(gateway === undefined ? {} : { gateway: { host: gateway.host, port: gateway.livePort } }),
     });
     const { schema } = args;
+    const symbols = symbolWords(args.symbols);
     const start = args.start === '0' ? 0n : args.start;
     live.subscribe({
       schema,
-      stypeIn: args.stype,
-      symbols: symbolWords(args.symbols),
+      stypeIn: stypeOf(symbols, args.stype),
+      symbols,
       ...(start === undefined ? {} : { start }),
     });
     signal.addEventListener('abort', () => live.stop());

@@ -1,13 +1,13 @@
 import type { Argv } from 'yargs';
 import { STYPES, type SType } from '../../databento/codec/enums.ts';
-import { symbolWords, type VendorArgs, withHistorical, withVendor } from '../databento.ts';
+import { stypeOf, symbolWords, type VendorArgs, withHistorical, withVendor } from '../databento.ts';
 import { EXIT } from '../failure.ts';
 import { note, print, printJson, table } from '../terminal.ts';
 
 interface Args extends VendorArgs {
   readonly symbols: readonly string[];
   readonly dataset: string;
-  readonly stype: SType;
+  readonly stype?: SType;
   readonly to: SType;
   readonly start: string;
   readonly end?: string;
@@ -21,8 +21,7 @@ export function builder(yargs: Argv): Argv {
       .option('stype', {
         type: 'string',
         choices: STYPES,
-        default: 'continuous' as const,
-        describe: 'What kind of symbols these are',
+        describe: 'What kind of symbols these are; seen from their form when not given',
       })
       .option('to', {
         type: 'string',
@@ -37,18 +36,16 @@ export function builder(yargs: Argv): Argv {
       }),
   )
     .example('$0 data symbols ES.v.0 --start 2024-01-01 --end 2025-01-01', 'which contract led, and when')
-    .example(
-      '$0 data symbols ES.FUT --stype parent --start 2024-01-02',
-      'what was listed on a day',
-    ) as unknown as Argv;
+    .example('$0 data symbols ES.FUT --start 2024-01-02', 'what was listed on a day') as unknown as Argv;
 }
 
 export async function run(args: Args): Promise<number> {
+  const symbols = symbolWords(args.symbols);
   const { result, partial, notFound } = await withHistorical(args, ({ symbology }) =>
     symbology.resolve({
       dataset: args.dataset,
-      symbols: symbolWords(args.symbols),
-      stypeIn: args.stype,
+      symbols,
+      stypeIn: stypeOf(symbols, args.stype),
       stypeOut: args.to,
       startDate: args.start,
       ...(args.end === undefined ? {} : { endDate: args.end }),

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { Argv } from 'yargs';
+import { TapebenchError } from '../../errors.ts';
+import { findDatabentoKey } from '../../sources/databentoKey.ts';
 import { EXIT } from '../failure.ts';
 import { type OutputArgs, withOutput } from '../options.ts';
 import { print, printJson, styled, table } from '../terminal.ts';
@@ -156,11 +158,16 @@ function checkChromium(): Finding {
 
 /** Says whether there is a key, and nothing of it but the five characters that are safe to show. */
 function checkKey(): Finding {
-  const key = process.env['DATABENTO_API_KEY'];
-  return {
-    what: 'Databento key',
-    state: key === undefined || key === '' ? 'limited' : 'ok',
-    detail: key === undefined || key === '' ? 'Databento API key not set' : `set, ends in ${key.slice(-5)}`,
-    next: 'Only needed to download or stream from Databento: put DATABENTO_API_KEY into the environment.',
-  };
+  const what = 'Databento key';
+  const next = 'Only needed to download or stream from Databento: run tapebench init.';
+  try {
+    const key = findDatabentoKey(process.env, '.');
+    return key === undefined
+      ? { what, state: 'limited', detail: 'Databento API key not set', next }
+      : { what, state: 'ok', detail: `set, ends in ${key.bucketId}`, next };
+  } catch (error) {
+    const [detail, advice] =
+      error instanceof TapebenchError ? [error.message, error.next] : [String(error), next];
+    return { what, state: 'limited', detail, next: advice };
+  }
 }

@@ -85,7 +85,7 @@ export interface LiveOptions {
  * missed, and hands on every record once. Errors that a new attempt would meet again end the iteration.
  */
 export class Live implements AsyncIterable<LiveEvent> {
-  /** What each instrument id means in the current session. */
+  /** What each instrument id means at the event that was handed on last. */
   readonly symbols: LiveSymbolMap = new LiveSymbolMap();
   readonly #options: LiveOptions;
   readonly #terms: SessionTerms;
@@ -178,8 +178,12 @@ export class Live implements AsyncIterable<LiveEvent> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<LiveEvent, void, undefined> {
     try {
-      for (let event = await this.#queue.take(); event !== undefined; event = await this.#queue.take())
+      for (let event = await this.#queue.take(); event !== undefined; event = await this.#queue.take()) {
+        // Not before: events wait in the queue, and the table must be that of the event at hand.
+        if (event.kind === 'connected') this.symbols.clear();
+        else if (event.kind === 'mapping') this.symbols.observe(event.record);
         yield event;
+      }
     } finally {
       this.stop();
     }
@@ -271,7 +275,6 @@ export class Live implements AsyncIterable<LiveEvent> {
     session.send('start_session\n');
     const from = this.#resume.latest();
     if (from !== undefined) this.#resume.beginReplay();
-    this.symbols.clear();
     const framer = new RecordFramer();
     let interpreter: Interpreter | undefined;
     for await (const chunk of session.payload()) {
@@ -317,7 +320,6 @@ export class Live implements AsyncIterable<LiveEvent> {
     if (events.some(({ kind }) => kind === 'record')) this.#attempt = 0;
     await this.#record(kept);
     for (const event of events) {
-      if (event.kind === 'mapping') this.symbols.observe(event.record);
       this.#queue.push(event);
     }
     if (fatal !== undefined) throw fatal;

@@ -25,6 +25,7 @@ export class Interpreter {
   readonly #resume: ResumePoint;
   readonly #barSchemas: readonly Schema[];
   readonly #replaying: Set<Schema>;
+  #replayedRtypes: ReadonlySet<number>;
   /** Where the catching up began; undefined when there is nothing to catch up. */
   #catchingUpFrom: bigint | undefined;
   #duplicates = 0;
@@ -43,6 +44,7 @@ export class Interpreter {
     this.#resume = options.resume;
     this.#barSchemas = options.schemas.filter((schema) => isOhlcvRtype(rtypeOfSchema(schema)));
     this.#replaying = new Set(options.replayed);
+    this.#replayedRtypes = new Set(options.replayed.map(rtypeOfSchema));
     this.#catchingUpFrom = options.catchingUpFrom;
   }
 
@@ -111,8 +113,7 @@ export class Interpreter {
       this.#duplicates += 1;
       return false;
     }
-    const isReplayed =
-      this.#replaying.size > 0 && [...this.#replaying].some((s) => rtypeOfSchema(s) === record.rtype);
+    const isReplayed = this.#replayedRtypes.has(record.rtype);
     events.push({ kind: 'record', record, isLate: acceptance === 'late', isReplayed });
     return true;
   }
@@ -153,6 +154,7 @@ export class Interpreter {
     const over = schema !== undefined && this.#replaying.has(schema) ? schema : [...this.#replaying][0];
     if (over === undefined) return;
     this.#replaying.delete(over);
+    this.#replayedRtypes = new Set([...this.#replaying].map(rtypeOfSchema));
     this.#resume.endReplay(rtypeOfSchema(over));
     if (this.#replaying.size > 0 || this.#catchingUpFrom === undefined) return;
     events.push({ kind: 'caught-up', from: this.#catchingUpFrom, duplicates: this.#duplicates });

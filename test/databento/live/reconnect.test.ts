@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { backoffDelayMs } from '../../../src/databento/backoff.ts';
 import {
@@ -10,11 +12,12 @@ import {
   type LiveEvent,
   Recording,
   readDbnSync,
+  systemClock,
 } from '../../../src/databento/index.ts';
 import { ResumePoint } from '../../../src/databento/live/resume.ts';
 import { seededRandom } from '../../../src/databento/random.ts';
 import { settle } from '../../gateway/manualClock.ts';
-import { START_MS } from '../../gateway/market.ts';
+import { KEY, START_MS } from '../../gateway/market.ts';
 import {
   ALL_OF_ES,
   barName,
@@ -342,6 +345,39 @@ describe('the recording', () => {
         .records.filter((record) => record.type === 'OhlcvMsg')
         .map(barName),
     ).toEqual(expectedBars(60));
+  });
+
+  test('F.2 31d: a process that is killed while it records leaves a file that reads', async () => {
+    const path = join(directory, 'killed.dbn');
+    const opened = await open({ market: { days: 30 }, gateway: { clock: systemClock } });
+    const library = pathToFileURL('src/databento/index.ts').href;
+    const script = `
+      import { Live, Recording } from ${JSON.stringify(library)};
+      const recording = Recording.open(${JSON.stringify(path)});
+      const live = new Live({ key: process.env.KEY, dataset: 'GLBX.MDP3', gateway: ${JSON.stringify(opened.gateway.live)}, recording, queueLimit: 50 });
+      live.subscribe({ schema: 'ohlcv-1m', stypeIn: 'parent', symbols: 'ES.FUT', start: 0n });
+      await live.start();
+      for await (const event of live) if (event.kind === 'record') process.stdout.write(event.record.instrumentId + ' ' + event.record.tsEvent + '\\n');
+    `;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      env: { ...process.env, KEY },
+    });
+    let said = '';
+    child.stdout.on('data', (chunk) => {
+      said += String(chunk);
+      // In the middle of everything: it is writing, reading and handing on.
+      if (said.length > 60_000) child.kill('SIGKILL');
+    });
+    await new Promise<void>((resolve) => child.on('close', () => resolve()));
+    const handedOn = said.split('\n').slice(0, -1);
+    expect(handedOn.length).toBeGreaterThan(1000);
+    const recording = Recording.open(path, { append: true });
+    recording.close();
+    const bars = readDbnSync(path).records.filter((record) => record.type === 'OhlcvMsg');
+    const onDisk = new Set(bars.map((record) => `${record.instrumentId} ${record.tsEvent}`));
+    // Everything that was handed on is on disk, and nothing twice.
+    expect(handedOn.filter((name) => !onDisk.has(name))).toEqual([]);
+    expect(onDisk.size).toBe(bars.length);
   });
 
   test('nothing is handed on while the recording cannot be written, and everything when it can again', async () => {

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -13,7 +15,7 @@ import {
 } from '../../../src/databento/index.ts';
 import { RecordFramer } from '../../../src/databento/live/framer.ts';
 import { settle, turns } from '../../gateway/manualClock.ts';
-import { marketFile } from '../../gateway/market.ts';
+import { market, marketFile, START_MS } from '../../gateway/market.ts';
 import {
   ALL_OF_ES,
   barName,
@@ -89,9 +91,9 @@ describe('the stream', () => {
       for (const name of sampleFiles()) {
         const path = join(SAMPLES, name);
         const content = readDbnSync(path);
-        const market = content.records.filter((record) => ![0x15, 0x16, 0x17].includes(record.rtype));
+        const marketRecords = content.records.filter((record) => ![0x15, 0x16, 0x17].includes(record.rtype));
         // A recording of several schemas holds one-second bars of a whole day, whose ends of interval alone are megabytes.
-        if (typeof content.metadata?.schema !== 'string' || market.length === 0) continue;
+        if (typeof content.metadata?.schema !== 'string' || marketRecords.length === 0) continue;
         const opened = await LiveBench.open({
           gateway: { data: { path } },
           faults: [{ kind: 'fragment', bytes: 7 }],
@@ -194,6 +196,29 @@ describe('the stream', () => {
     }
   });
 
+  test('F.2 18b: a zstd stream in several frames is one stream', async () => {
+    const file = marketFile({ minutesADay: 12 });
+    const thirds = [0, 1, 2].map((i) => file.subarray((file.length * i) / 3, (file.length * (i + 1)) / 3));
+    const frames = Buffer.concat(thirds.map((part) => zstdCompressSync(part)));
+    const server = createServer((socket) => {
+      socket.write('cram=abcd1234\n');
+      socket.on('error', () => {});
+      socket.on('data', (chunk) => {
+        const text = chunk.toString('latin1');
+        if (text.startsWith('auth=')) socket.write('success=1\n');
+        if (text.includes('start_session')) socket.write(frames);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const opened = await open();
+    opened.live = opened.client({ compression: 'zstd', gateway: { host: '127.0.0.1', port } });
+    await opened.start();
+    const events = await opened.until((_, all) => recordsOf(all).length === expectedBars(12).length);
+    expect(barNames(events)).toEqual(expectedBars(12));
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  });
+
   test.each([
     ['at a record boundary', { kind: 'disconnect', afterRecords: 50, how: 'end' }, 'network'],
     ['inside a record', { kind: 'disconnect', afterBytes: 2000, how: 'end' }, 'truncated'],
@@ -272,7 +297,11 @@ describe('what the records mean', () => {
       '102=ESM4',
       '103=ESH4-ESM4',
     ]);
-    expect(seen.every(([, symbol]) => symbol !== undefined)).toBe(true);
+    // The table is that of the record at hand, however many events wait behind it.
+    const meant = seen.filter(([id]) => id === 101).map(([, symbol]) => symbol);
+    expect([...new Set(meant)]).toEqual(['ESH4', 'ESZ9']);
+    expect(meant.indexOf('ESZ9')).toBeGreaterThan(5);
+    expect(meant.lastIndexOf('ESH4')).toBeGreaterThan(meant.lastIndexOf('ESZ9'));
   });
 
   test('F.2 21b: two symbols that mean one id are both kept', async () => {
@@ -346,6 +375,43 @@ describe('what the records mean', () => {
     expect(flags.slice(over)).not.toContain(true);
     expect(barNames(events.slice(0, over))).toEqual(expectedBars(60));
     expect(barNames(events)).toEqual(expectedBars(71).slice(0, -2));
+  });
+
+  test('F.2 23b: schemas replay side by side, each with its own end', async () => {
+    const bars = market({ minutesADay: 30 });
+    if (!('records' in bars)) throw new Error('a market is always in memory');
+    const trades = Array.from({ length: 30 }, (_, minute) => {
+      const tsEvent = BigInt(START_MS + minute * 60_000 + 5_000) * 1_000_000n;
+      return encodeRecord({
+        type: 'TradeMsg',
+        instrumentId: 101,
+        tsEvent,
+        tsRecv: tsEvent,
+        sequence: minute,
+      });
+    });
+    const opened = await open({
+      gateway: {
+        data: {
+          metadata: { ...bars.metadata, schema: null },
+          records: Buffer.concat([bars.records, ...trades]),
+        },
+      },
+      faults: [{ kind: 'disconnect', afterRecords: 60 }],
+    });
+    expect(opened.gateway.schemas).toEqual(['trades', 'ohlcv-1m']);
+    opened.live.subscribe({ schema: 'trades', symbols: 'ESH4', start: 0n });
+    await opened.start({ schema: 'ohlcv-1m', symbols: 'ESH4', start: 0n });
+    const events = await opened.until((event) => event.kind === 'caught-up');
+    const texts = events.flatMap((event) => (event.kind === 'replay-completed' ? [event.text] : []));
+    expect(texts).toEqual(['Finished trades replay', 'Finished ohlcv-1m replay']);
+    const order = recordsOf(events).map(
+      (record) => `${record.type[0]}${(record.tsEvent / 60_000_000_000n) % 1440n}`,
+    );
+    // A trade within a minute is known before the bar of that minute.
+    expect(order.slice(0, 4)).toEqual(['T0', 'O0', 'T1', 'O1']);
+    expect(new Set(order).size).toBe(60);
+    expect(order).toHaveLength(60);
   });
 
   test.each([
