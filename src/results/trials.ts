@@ -7,18 +7,30 @@ import { TRIAL_FIELDS, type Trial } from './trialFields.ts';
 
 /** The trial that a run is. */
 export function trialOf(run: RunResult, origin = 'run'): Trial {
-  const returns = run.trades.map((trade) => trade.netReturn);
-  const n = returns.length;
-  const mean = n === 0 ? null : returns.reduce((sum, each) => sum + each, 0) / n;
+  const { parameters } = run.header;
   return {
     datasetDigest: run.header.dataset.digest,
     runId: run.header.runId,
     strategy: run.header.strategy,
     preset: run.header.preset,
     origin,
-    parameters: JSON.stringify(
-      Object.fromEntries(Object.entries(run.header.parameters).sort(([a], [b]) => (a < b ? -1 : 1))),
-    ),
+    parameters: parametersJson(parameters),
+    ...trialFigures(run.trades.map((trade) => trade.netReturn)),
+  };
+}
+
+/** Parameters as the ledger keeps them: JSON, names in alphabetical order. */
+export function parametersJson(parameters: RunResult['header']['parameters']): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+/** What the ledger keeps of a trial's net returns. */
+export function trialFigures(
+  returns: readonly number[],
+): Pick<Trial, 'trades' | 'meanNetReturn' | 'sharpePerTrade'> {
+  const n = returns.length;
+  const mean = n === 0 ? null : returns.reduce((sum, each) => sum + each, 0) / n;
+  return {
     trades: n,
     meanNetReturn: mean,
     sharpePerTrade: mean === null ? null : sharpe(returns, mean),

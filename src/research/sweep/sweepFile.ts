@@ -116,7 +116,11 @@ export function parseSweepFile(text: string, where: string): SweepFile {
     });
   }
   const result = sweepSchema.safeParse(content);
-  if (!result.success) throw refusal(result.error.issues[0]!, where);
+  if (!result.success) {
+    // A misspelt key makes another one missing; the misspelling is what to say.
+    const { issues } = result.error;
+    throw refusal(issues.find((issue) => issue.code === 'unrecognized_keys') ?? issues[0]!, where);
+  }
   const file = result.data;
   if (file.search === 'random' && file.trials === undefined) {
     throw new TapebenchError('TB_CONFIG_INVALID', 'a random search needs trials: how many points to draw', {

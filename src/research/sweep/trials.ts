@@ -3,6 +3,7 @@ import type { TradeEvent } from '../../engine/events.ts';
 import * as calendar from '../../market/calendar.ts';
 import type { SweepTrialRow } from '../../results/sweepModel.ts';
 import type { Trial } from '../../results/trialFields.ts';
+import { parametersJson, trialFigures } from '../../results/trials.ts';
 import { probabilisticSharpe, type SharpeFacts, sharpeFacts } from '../../stats/sharpe.ts';
 import { codeDigest } from '../codeVersion.ts';
 import { quickMeanEstimate, rateEstimate } from '../estimates.ts';
@@ -103,9 +104,7 @@ export function runTrials(request: TrialsRequest): Trials {
         strategy: strategy.definition.name,
         preset: strategy.preset,
         origin: 'sweep',
-        parameters: JSON.stringify(
-          Object.fromEntries(Object.entries(parameters.all).sort(([a], [b]) => (a < b ? -1 : 1))),
-        ),
+        parameters: parametersJson(parameters.all),
       },
     });
   });
@@ -140,7 +139,7 @@ function outcomeOf({
   const returns = kept.map((trade) => trade.netReturn);
   const wins = kept.filter((trade) => trade.netMilli > 0).length;
   const facts = sharpeOf(daily);
-  const perTrade = sharpeOf(returns);
+  const figures = trialFigures(returns);
   return {
     row: {
       runId,
@@ -150,20 +149,14 @@ function outcomeOf({
       winRate: rateEstimate(wins, kept.length),
       meanNetReturn: quickMeanEstimate(returns, trades.map(tradeDateText)),
       ...account(kept),
-      sharpePerTrade: perTrade?.sharpe ?? null,
+      sharpePerTrade: figures.sharpePerTrade,
       sharpePerDay: facts?.sharpe ?? null,
       probabilisticSharpe: facts === null ? null : probabilisticSharpe(facts, 0),
     },
     trades: kept,
     daily,
     facts,
-    trial: {
-      ...trial,
-      trades: kept.length,
-      meanNetReturn:
-        returns.length === 0 ? null : returns.reduce((sum, each) => sum + each, 0) / returns.length,
-      sharpePerTrade: perTrade?.sharpe ?? null,
-    },
+    trial: { ...trial, ...figures },
   };
 }
 
