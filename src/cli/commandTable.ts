@@ -80,6 +80,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./commands/report.ts'),
   },
   {
+    usage: 'explain [trade]',
+    group: 'Research',
+    about: 'Tell the story of a trade from bar to cent, or of the refused signals',
+    load: () => import('./commands/explain.ts'),
+  },
+  {
     usage: 'data list',
     group: 'Data',
     about: 'List the datasets of the catalogue',
