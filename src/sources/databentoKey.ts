@@ -38,19 +38,24 @@ export function requireDatabentoKey(environment: NodeJS.ProcessEnv, folder: stri
   });
 }
 
+/** @throws TapebenchError TB_FILE_EXISTS when there is a key file that must not be replaced */
+export function refuseKeyFile(folder: string, isOverwriting: boolean): void {
+  const path = join(folder, KEY_FILE);
+  if (isOverwriting || !existsSync(path)) return;
+  throw new TapebenchError('TB_FILE_EXISTS', `${path} is there already`, {
+    where: path,
+    kept: 'it is as it was',
+  });
+}
+
 /**
  * Writes `trading_config.env` so that only its owner can read it; with an empty key it is a form to fill in.
  * @throws TapebenchError TB_FILE_EXISTS, TB_KEY_INVALID
  */
 export async function writeKeyFile(folder: string, key: string, isOverwriting: boolean): Promise<string> {
   const path = join(folder, KEY_FILE);
+  refuseKeyFile(folder, isOverwriting);
   if (key !== '') keyOf(key, 'what was typed');
-  if (existsSync(path) && !isOverwriting) {
-    throw new TapebenchError('TB_FILE_EXISTS', `${path} is there already`, {
-      where: path,
-      kept: 'it is as it was',
-    });
-  }
   const file = await open(path, 'w', 0o600);
   try {
     // The mode above counts only for a file that is new.

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { KEY_FILE, KEY_VARIABLE, writeKeyFile } from '../../sources/databentoKey.ts';
+import { KEY_FILE, KEY_VARIABLE, refuseKeyFile, writeKeyFile } from '../../sources/databentoKey.ts';
 import { note, print } from '../terminal.ts';
 
 interface Args {
@@ -14,6 +14,8 @@ export function builder(yargs: Argv): Argv {
 }
 
 export async function run(args: Args): Promise<undefined> {
+  // Before anybody types a key in vain.
+  refuseKeyFile('.', args.force);
   const key = (process.stdin.isTTY === true ? await typedKey() : await pipedKey()).trim();
   const path = await writeKeyFile('.', key, args.force);
   print(`Wrote ${path}, which only you can read.`);
