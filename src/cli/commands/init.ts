@@ -43,7 +43,10 @@ async function typedKey(): Promise<string> {
     for await (const chunk of stdin) {
       for (const character of String(chunk)) {
         if (character === '\r' || character === '\n') return text;
-        if (character === '\u0003') throw new Error('interrupted');
+        if (character === '\u0003') {
+          stdin.setRawMode(false);
+          process.kill(process.pid, 'SIGINT');
+        }
         text = character === '\u007f' ? text.slice(0, -1) : text + character;
       }
     }
