@@ -35,7 +35,10 @@ export type ErrorCode =
   | 'TB_VENDOR_UNREACHABLE'
   | 'TB_VENDOR_REFUSED'
   | 'TB_COST_LIMIT'
-  | 'TB_GATEWAY_FAILED';
+  | 'TB_GATEWAY_FAILED'
+  | 'TB_SESSION_LOCKED'
+  | 'TB_SESSION_INVALID'
+  | 'TB_SESSION_WRITE';
 
 interface ErrorRow {
   readonly cause: string;
@@ -142,6 +145,18 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, ErrorRow>> = {
   TB_GATEWAY_FAILED: {
     cause: 'The loopback gateway cannot start.',
     next: 'Choose other ports or other data.',
+  },
+  TB_SESSION_LOCKED: {
+    cause: 'Another process uses the session.',
+    next: 'End that process, or choose another folder: --session',
+  },
+  TB_SESSION_INVALID: {
+    cause: 'The files of a session do not belong together.',
+    next: 'Keep the folder, and start another with --session.',
+  },
+  TB_SESSION_WRITE: {
+    cause: 'The files of a session cannot be written.',
+    next: 'Check the folder and the space on the disk; then run the command again to go on.',
   },
   TB_REPORT_FAILED: { cause: 'The report could not be written.', next: 'Check the output path.' },
 };

@@ -29,6 +29,7 @@ const EXIT_OF: Readonly<Partial<Record<ErrorCode, number>>> = {
   TB_ENGINE_INVARIANT: EXIT.notReproduced,
   TB_RESULTS_FAILED: EXIT.output,
   TB_REPORT_FAILED: EXIT.output,
+  TB_SESSION_WRITE: EXIT.output,
   TB_FILE_EXISTS: EXIT.output,
 };
 

@@ -1,0 +1,79 @@
+import { DatabentoError } from '../databento/errors.ts';
+import type { LiveEvent } from '../databento/live/events.ts';
+import { TapebenchError } from '../errors.ts';
+import type { SessionInput } from './inputFile.ts';
+import type { Pipeline } from './pipeline.ts';
+import { type RecordedStep, readRecording } from './recordingReader.ts';
+
+/** Gives the pipeline what an event of a live client means to it: names, one-minute bars and ends of minutes. */
+export function feedEvent(pipeline: Pipeline, event: LiveEvent): void {
+  switch (event.kind) {
+    case 'mapping':
+      // Asked for by raw symbol, the output is the number in digits, and the input the venue's symbol.
+      pipeline.name(event.instrumentId, /^\d+$/.test(event.symbolOut) ? event.symbolIn : event.symbolOut);
+      return;
+    case 'record':
+      if (event.record.type === 'OhlcvMsg') pipeline.bar(event.record);
+      return;
+    case 'end-of-interval':
+      if (event.schema === 'ohlcv-1m') pipeline.complete(Number(event.end / 1_000_000n));
+      return;
+    default:
+      return;
+  }
+}
+
+/** Gives the pipeline an input that no feed brings. */
+export function feedInput(pipeline: Pipeline, input: SessionInput): void {
+  if (input.kind === 'grace') pipeline.complete(input.until);
+  else pipeline.resetEmergencyStop();
+}
+
+/**
+ * Feeds a recording and the inputs between its records to a pipeline, in the order in which they came.
+ * @param path the recording; undefined when there is none yet
+ * @returns whole records fed
+ * @throws TapebenchError TB_SESSION_INVALID for a damaged recording, or an input beyond its end
+ */
+export function feedRecording(
+  pipeline: Pipeline,
+  path: string | undefined,
+  inputs: readonly SessionInput[],
+): number {
+  let next = 0;
+  let fed = 0;
+  const feedInputs = (): void => {
+    for (let input = inputs[next]; input !== undefined && input.records <= fed; input = inputs[next]) {
+      feedInput(pipeline, input);
+      next += 1;
+    }
+  };
+  feedInputs();
+  if (path !== undefined) {
+    for (const { records, events } of readable(path)) {
+      for (const event of events) feedEvent(pipeline, event);
+      fed = records;
+      feedInputs();
+    }
+  }
+  const left = inputs[next];
+  if (left === undefined) return fed;
+  throw new TapebenchError(
+    'TB_SESSION_INVALID',
+    `an input of the session comes after ${left.records} records, and the recording has ${fed}`,
+    { ...(path === undefined ? {} : { where: path }), kept: 'all files are as they were' },
+  );
+}
+
+function* readable(path: string): Generator<RecordedStep> {
+  try {
+    yield* readRecording(path);
+  } catch (cause) {
+    if (!(cause instanceof DatabentoError)) throw cause;
+    throw new TapebenchError('TB_SESSION_INVALID', `the recording is damaged: ${cause.message}`, {
+      where: path,
+      kept: 'all files are as they were',
+      cause,
+    });
+  }
+}

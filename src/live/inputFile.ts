@@ -1,0 +1,88 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { TapebenchError } from '../errors.ts';
+import { LineFile, setAside } from './lineFile.ts';
+
+/** What decides besides the recording, after so many whole records of it. */
+export type SessionInput =
+  | {
+      /** Bars that were over by `until` (UTC ms) were taken for complete, because no word came. */
+      readonly kind: 'grace';
+      readonly records: number;
+      readonly until: number;
+    }
+  | {
+      /** A person ended an emergency stop; `at` is when, by the clock. */
+      readonly kind: 'reset';
+      readonly records: number;
+      readonly reason: string;
+      readonly at: string;
+    };
+
+const RECORDS = z.int().min(0);
+const INPUT: z.ZodType<SessionInput> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('grace'), records: RECORDS, until: z.number() }),
+  z.strictObject({ kind: z.literal('reset'), records: RECORDS, reason: z.string(), at: z.string() }),
+]);
+
+/** The inputs of a session that no feed brings: graces that ran out and resets by hand, on disk before they act. */
+export class InputFile {
+  readonly #file: LineFile;
+  readonly inputs: readonly SessionInput[];
+
+  /** @throws TapebenchError TB_SESSION_INVALID naming the line that is none, TB_SESSION_WRITE */
+  constructor(path: string) {
+    this.#file = new LineFile(path);
+    this.inputs = inputsOf(this.#file.lines, path);
+  }
+
+  /**
+   * The same for a recording that lost its end: the file is set aside, and the inputs of what is left are kept.
+   * @returns the name under which the file was set aside; undefined when nothing was lost
+   */
+  static cutTo(path: string, records: number): string | undefined {
+    const file = new InputFile(path);
+    file.close();
+    const kept = file.inputs.filter((input) => input.records <= records);
+    if (kept.length === file.inputs.length) return undefined;
+    const aside = setAside(path);
+    writeFileSync(path, kept.map((input) => `${JSON.stringify(input)}\n`).join(''), { flush: true });
+    return aside;
+  }
+
+  get cutBytes(): number {
+    return this.#file.cutBytes;
+  }
+
+  append(input: SessionInput): void {
+    this.#file.append([JSON.stringify(input)]);
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+}
+
+/** The inputs in a file, without touching it. @throws TapebenchError TB_SESSION_INVALID */
+export function readInputs(path: string): readonly SessionInput[] {
+  if (!existsSync(path)) return [];
+  const text = readFileSync(path, 'utf8');
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  return whole === '' ? [] : inputsOf(whole.slice(0, -1).split('\n'), path);
+}
+
+function inputsOf(lines: readonly string[], path: string): readonly SessionInput[] {
+  return lines.map((line, index) => inputOf(line, `${path}, line ${index + 1}`));
+}
+
+function inputOf(line: string, where: string): SessionInput {
+  try {
+    return INPUT.parse(JSON.parse(line));
+  } catch (cause) {
+    throw new TapebenchError('TB_SESSION_INVALID', 'a line is no input of a session', {
+      where,
+      kept: 'all files are as they were',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import { TapebenchError } from '../errors.ts';
+
+/**
+ * A text file of lines that is only ever appended to, each write waited for until it is on the disk. A last line without
+ * an end was torn by the end of a process and is cut off when the file is opened.
+ */
+export class LineFile {
+  readonly path: string;
+  /** The whole lines that were there when it was opened, without their line feeds. */
+  readonly lines: readonly string[];
+  /** Bytes of a torn last line that opening cut off. */
+  readonly cutBytes: number;
+  #file: number;
+  #size: number;
+
+  /** @throws TapebenchError TB_SESSION_WRITE */
+  constructor(path: string) {
+    this.path = path;
+    const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+    this.#size = bytes.lastIndexOf(0x0a) + 1;
+    this.cutBytes = bytes.length - this.#size;
+    const text = bytes.subarray(0, this.#size).toString('utf8');
+    this.lines = text === '' ? [] : text.slice(0, -1).split('\n');
+    this.#file = this.#failing(() => openSync(path, 'a'));
+    if (this.cutBytes > 0) this.#failing(() => ftruncateSync(this.#file, this.#size));
+  }
+
+  /**
+   * Writes lines; when it returns, they are on the disk. After a failure none of them is in the file.
+   * @throws TapebenchError TB_SESSION_WRITE
+   */
+  append(lines: readonly string[]): void {
+    if (lines.length === 0) return;
+    const bytes = Buffer.from(`${lines.join('\n')}\n`);
+    try {
+      this.#failing(() => {
+        for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written);
+        fsyncSync(this.#file);
+      });
+    } catch (error) {
+      // Half of what was to be written must not stand before what is written later.
+      ftruncateSync(this.#file, this.#size);
+      throw error;
+    }
+    this.#size += bytes.length;
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  #failing<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new TapebenchError('TB_SESSION_WRITE', `cannot write ${this.path}: ${reason}`, {
+        where: this.path,
+        kept: 'all that was said before is on disk; nothing that is not was acted on',
+        cause,
+      });
+    }
+  }
+}
+
+/** Moves a damaged file out of the way, under the first name that is free, and returns that name. */
+export function setAside(path: string): string {
+  let number = 1;
+  while (existsSync(`${path}.damaged-${number}`)) number++;
+  const aside = `${path}.damaged-${number}`;
+  renameSync(path, aside);
+  return aside;
+}

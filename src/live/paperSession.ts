@@ -1,0 +1,347 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../databento/clock.ts';
+import type { Live } from '../databento/live/client.ts';
+import type { LiveEvent } from '../databento/live/events.ts';
+import type { Recording } from '../databento/live/recording.ts';
+import type { Simulation } from '../engine/engine.ts';
+import type { SignalEvent } from '../engine/events.ts';
+import { TapebenchError } from '../errors.ts';
+import { eventText } from './eventText.ts';
+import { feedEvent, feedInput, feedRecording } from './feed.ts';
+import { InputFile, type SessionInput } from './inputFile.ts';
+import { JournalFile } from './journalFile.ts';
+import { type JournalledEvent, Pipeline, type PipelineSetup } from './pipeline.ts';
+import type { Recommendation } from './recommendation.ts';
+import { RecommendationDesk } from './recommendationDesk.ts';
+import { alertFor, recommendationText } from './recommendationText.ts';
+import { type LogLevel, RotatedLog } from './rotatedLog.ts';
+import { SessionLock } from './sessionLock.ts';
+import { openRecording } from './sessionRecording.ts';
+import { SESSION_FILES } from './sessionSetup.ts';
+
+/** A recommendation that is older than this when it is made says so. */
+const LATE_MS = 90_000;
+
+export interface PaperSessionOptions {
+  readonly folder: string;
+  readonly pipeline: PipelineSetup;
+  readonly clock: Clock;
+  /** How long a bar waits for the word that its minute is complete. */
+  readonly graceMs: number;
+  /** A line or a block for the person at the console. */
+  readonly print: (text: string) => void;
+  /** Rings the terminal's bell; absent when it is to be quiet. */
+  readonly ring?: (bell: string) => void;
+  /** The market's time now, UTC ms, where that can be known: tells late recommendations. */
+  readonly marketNow?: () => number;
+}
+
+interface Happened {
+  readonly journalled: JournalledEvent;
+  /** Not in the journal file before. */
+  readonly isNew: boolean;
+}
+
+/**
+ * A paper session on a folder. What comes is recorded (by the client), run through the pipeline and journalled, all on disk,
+ * before anything is said of it; opening the folder again runs the recording through the same pipeline, and goes on.
+ */
+export class PaperSession {
+  readonly folder: string;
+  readonly recording: Recording;
+  /** What was found wrong and mended when the folder was opened. */
+  readonly findings: readonly string[];
+  readonly #options: PaperSessionOptions;
+  readonly #lock: SessionLock;
+  readonly #inputs: InputFile;
+  readonly #journal: JournalFile;
+  readonly #recommendations: RecommendationDesk;
+  readonly #log: RotatedLog;
+  readonly #pipeline: Pipeline;
+  readonly #happened: Happened[] = [];
+  readonly #signals = new Map<number, SignalEvent>();
+  #isOpen = false;
+  #isStopped = false;
+  #cancelGrace: (() => void) | undefined;
+  /** Why a grace that ran out could not be acted on. */
+  #graceFailure: { readonly error: unknown } | undefined;
+
+  /**
+   * Opens a folder, new or left behind, and brings it to where its recording ends.
+   * @throws TapebenchError TB_SESSION_LOCKED, TB_SESSION_INVALID, TB_SESSION_WRITE, TB_JOURNAL_BROKEN
+   */
+  static open(options: PaperSessionOptions): PaperSession {
+    mkdirSync(options.folder, { recursive: true });
+    const lock = new SessionLock(join(options.folder, SESSION_FILES.lock));
+    try {
+      return new PaperSession(options, lock);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  private constructor(options: PaperSessionOptions, lock: SessionLock) {
+    const { folder } = options;
+    const path = (name: string): string => join(folder, name);
+    this.folder = folder;
+    this.#options = options;
+    this.#lock = lock;
+    this.#log = new RotatedLog(path(SESSION_FILES.log), () => options.clock.now());
+    const opened = openRecording(path(SESSION_FILES.recording));
+    this.recording = opened.recording;
+    const inputs = path(SESSION_FILES.inputs);
+    const inputsAside = opened.isDamaged ? InputFile.cutTo(inputs, opened.recording.records) : undefined;
+    this.#inputs = new InputFile(inputs);
+    this.#journal = new JournalFile(path(SESSION_FILES.journal));
+    this.#recommendations = new RecommendationDesk(folder);
+    this.#pipeline = new Pipeline(options.pipeline, {
+      onEvent: (journalled) => {
+        this.#happened.push({ journalled, isNew: this.#journal.take(journalled) });
+      },
+      // What was left out before the folder was opened has been said.
+      onUnusedBar: (why) => {
+        if (this.#isOpen) this.#tell('warning', 'bar-not-used', `Bar not used. ${why}`);
+      },
+    });
+    this.findings = this.#recover([
+      ...opened.findings,
+      ...(inputsAside === undefined ? [] : [`Inputs of what was lost are kept as ${inputsAside}.`]),
+    ]);
+    this.#isOpen = true;
+  }
+
+  /** Events in the journal. */
+  get events(): number {
+    return this.#pipeline.length;
+  }
+
+  /** Root of the journal; undefined before the first event. */
+  get root(): string | undefined {
+    return this.#pipeline.root;
+  }
+
+  /** Every bar that was over by this time (UTC ms) has been used; -Infinity before the first. */
+  get completeUntil(): number {
+    return this.#pipeline.completeUntil;
+  }
+
+  /** The paper account so far; undefined before the first bar. */
+  account(): Simulation | undefined {
+    return this.#pipeline.simulation();
+  }
+
+  /** Whether the emergency stop is on. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  get lastRecommendation(): Recommendation | undefined {
+    return this.#recommendations.last;
+  }
+
+  /** Takes an event of the client. What it brings about is on disk when this returns, and said. */
+  take(event: LiveEvent): void {
+    this.#say(event);
+    feedEvent(this.#pipeline, event);
+    this.#commit();
+  }
+
+  /**
+   * Follows a client until it ends or `isOver` holds of the time up to which all is complete (UTC ms).
+   * @throws DatabentoError of the client, TapebenchError TB_SESSION_WRITE
+   */
+  async follow(live: Live, isOver: (completeUntil: number) => boolean = () => false): Promise<void> {
+    try {
+      for await (const event of live) {
+        this.take(event);
+        this.#awaitWord(event, live);
+        if (isOver(this.#pipeline.completeUntil)) break;
+      }
+    } finally {
+      this.#cancelGrace?.();
+      live.stop();
+    }
+    if (this.#graceFailure !== undefined) throw this.#graceFailure.error;
+  }
+
+  /**
+   * Ends an emergency stop by hand; the reason is kept.
+   * @throws TapebenchError TB_USAGE when there is none
+   */
+  resetEmergencyStop(reason: string): void {
+    if (!this.#isStopped) {
+      throw new TapebenchError('TB_USAGE', 'there is no emergency stop to reset', {
+        where: this.folder,
+        kept: 'nothing was changed',
+        next: 'Go on with the session: tapebench live',
+      });
+    }
+    const at = new Date(this.#options.clock.now()).toISOString();
+    this.#input({ kind: 'reset', records: this.recording.records, reason, at });
+  }
+
+  /** Closes the files and gives the folder free. */
+  close(): void {
+    this.#cancelGrace?.();
+    this.#log.write('info', 'closed', { events: this.events, root: this.root ?? null });
+    this.recording.close();
+    this.#inputs.close();
+    this.#journal.close();
+    this.#recommendations.close();
+    this.#lock.release();
+  }
+
+  #recover(ofRecording: readonly string[]): string[] {
+    const { recording } = this;
+    const hasRecording = existsSync(recording.path);
+    feedRecording(this.#pipeline, hasRecording ? recording.path : undefined, this.#inputs.inputs);
+    const findings = [...ofRecording, ...this.#journal.findings];
+    if (this.#inputs.cutBytes > 0)
+      findings.push(`Cut ${this.#inputs.cutBytes} bytes of a torn last line off the inputs.`);
+    if (this.#recommendations.cutBytes > 0) {
+      findings.push(
+        `Cut ${this.#recommendations.cutBytes} bytes of a torn last line off the recommendations.`,
+      );
+    }
+    if (this.#lock.tookOverFrom !== undefined) {
+      findings.push(
+        `Process ${this.#lock.tookOverFrom} left this session without closing it; it is gone on with.`,
+      );
+    }
+    if (this.#journal.missing > 0) {
+      findings.push(
+        `The journal is ${this.#journal.missing} events ahead of the recording; they must come again before anything new is said.`,
+      );
+    }
+    this.#log.write('info', 'opened', {
+      recordsRecovered: recording.records,
+      eventsRecovered: this.#journal.recovered,
+      events: this.#pipeline.length,
+    });
+    for (const finding of findings) this.#log.write('warning', 'mended', { finding });
+    this.#commit();
+    return findings;
+  }
+
+  /** On disk first; then it is said. */
+  #commit(): void {
+    this.#journal.commit();
+    for (const happened of this.#happened.splice(0)) this.#act(happened);
+  }
+
+  #act({ journalled, isNew }: Happened): void {
+    const { event, number } = journalled;
+    if (event.type === 'signal') this.#signals.set(event.id, event);
+    if (event.type === 'halt' && event.rule === 'emergency-stop') this.#isStopped = event.state === 'on';
+    if (event.type === 'order' && event.action === 'place') {
+      const signal = this.#signals.get(event.signal)!;
+      const recommendation = this.#recommendations.recommend(event, signal, this.#pipeline.tape, journalled);
+      if (recommendation !== undefined) this.#announce(recommendation, event.time);
+    }
+    if (!isNew) return;
+    this.#log.write(event.type === 'halt' ? 'warning' : 'info', event.type, {
+      journal: number,
+      detail: event,
+    });
+    const text = eventText(event, this.#pipeline.tape.instrument);
+    // The history is not news.
+    if (text !== undefined && event.time >= this.#options.pipeline.judgesFrom) this.#options.print(text);
+  }
+
+  #announce(recommendation: Recommendation, time: number): void {
+    const { print, ring, marketNow } = this.#options;
+    const age = marketNow === undefined ? 0 : marketNow() - time;
+    const { priceDecimals } = this.#pipeline.tape.instrument;
+    print(recommendationText(recommendation, priceDecimals, age > LATE_MS ? age : undefined));
+    ring?.(alertFor(recommendation));
+    this.#log.write('info', 'recommendation', { order: recommendation.order_id, lateMs: age });
+  }
+
+  #input(input: SessionInput): void {
+    this.#inputs.append(input);
+    feedInput(this.#pipeline, input);
+    this.#commit();
+  }
+
+  /** Bars that wait are used when their minute is said to be complete, or when the grace runs out. */
+  #awaitWord(event: LiveEvent, live: Live): void {
+    if (event.kind === 'end-of-interval' || event.kind === 'disconnected') {
+      this.#cancelGrace?.();
+      this.#cancelGrace = undefined;
+    }
+    // While the link is down, what is missing may still come.
+    if (event.kind === 'disconnected' || this.#cancelGrace !== undefined) return;
+    this.#startGrace(live);
+  }
+
+  #startGrace(live: Live): void {
+    if (this.#pipeline.waitingSince === undefined) return;
+    const { clock, graceMs } = this.#options;
+    this.#cancelGrace = clock.after(graceMs, () => {
+      this.#cancelGrace = undefined;
+      try {
+        this.#graceOver(live);
+        this.#startGrace(live);
+      } catch (error) {
+        this.#graceFailure = { error };
+        live.stop();
+      }
+    });
+  }
+
+  #graceOver(live: Live): void {
+    const until = this.#pipeline.waitingSince;
+    // Only what is on record and taken in may be decided on: the input stands after so many records.
+    if (until === undefined || live.waiting > 0) return;
+    this.#tell('warning', 'grace', 'No word that the minute is complete: its bars are used as they are.');
+    this.#input({ kind: 'grace', records: this.recording.records, until });
+  }
+
+  /** What the person at the console should know of the feed. */
+  #say(event: LiveEvent): void {
+    switch (event.kind) {
+      case 'connected':
+        this.#tell('info', 'connected', event.isReconnect ? 'Connected again.' : 'Connected.');
+        return;
+      case 'disconnected':
+        this.#tell(
+          'warning',
+          'disconnected',
+          `Disconnected (${event.error.message}); trying again in ${(event.retryInMs / 1000).toFixed(1)} s.`,
+        );
+        return;
+      case 'caught-up':
+        this.#tell(
+          'info',
+          'caught-up',
+          `Caught up on what was missed; ${event.duplicates} records came a second time and were left out.`,
+        );
+        return;
+      case 'gap':
+        this.#tell('warning', 'gap', `A gap in the data: ${event.reason}`);
+        return;
+      case 'recording-failed':
+        this.#tell(
+          'error',
+          'recording-failed',
+          `${event.error.message}. Nothing is decided until it can be written.`,
+        );
+        return;
+      case 'error':
+        this.#tell('warning', 'feed-error', event.error.message);
+        return;
+      case 'slow-reader-warning':
+        this.#tell('warning', 'slow-reader', event.text);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #tell(level: LogLevel, event: string, text: string): void {
+    this.#log.write(level, event, { text });
+    this.#options.print(text);
+  }
+}

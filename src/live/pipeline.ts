@@ -1,0 +1,261 @@
+import type { OhlcvMsg } from '../databento/codec/record.ts';
+import { type Detection, Engine, type EngineInput, Journal, type Simulation } from '../engine/engine.ts';
+import type { EngineEvent } from '../engine/events.ts';
+import type { EngineParameters, ParameterValues } from '../engine/parameters.ts';
+import type { StrategyDefinition } from '../engine/strategy.ts';
+import { TapebenchError } from '../errors.ts';
+import { firstIndexAtOrAfter, MINUTE_MS } from '../market/bars.ts';
+import * as calendar from '../market/calendar.ts';
+import { utcText } from '../market/dates.ts';
+import type { Tape } from '../market/tape.ts';
+import { LiveTape, type TickBar } from './liveTape.ts';
+import { observingHistory } from './observedHistory.ts';
+
+export interface PipelineSetup {
+  readonly definition: StrategyDefinition;
+  readonly strategyParameters: ParameterValues;
+  readonly engineParameters: EngineParameters;
+  /** Root of the instrument, e.g. `ES`. */
+  readonly instrument: string;
+  /** Raw symbol of the one contract to trade, in place of the selection by volume. */
+  readonly contractOverride?: string;
+  /** What is found on bars before this, UTC ms, is not acted on. */
+  readonly judgesFrom: number;
+  /** History that the session begins on; it must end before the first live bar. */
+  readonly warmUp?: Tape;
+}
+
+/** An event of the journal. */
+export interface JournalledEvent {
+  readonly event: EngineEvent;
+  /** Its number in the journal, from 1, and the hash of it and all before it. */
+  readonly number: number;
+  readonly hash: string;
+  /** Its line in a journal file, without the line feed. */
+  readonly line: string;
+}
+
+/** Told of what the pipeline does. */
+export interface PipelineObserver {
+  /** Each event once, in order. */
+  readonly onEvent: (journalled: JournalledEvent) => void;
+  /** A bar that was not used, and why, in words. */
+  readonly onUnusedBar?: (why: string) => void;
+}
+
+interface Pending extends TickBar {
+  readonly symbol: string;
+  readonly instrumentId: number;
+}
+
+/**
+ * The one way of bars to decisions, live and when a recording is replayed: bars wait until their minute is said to be
+ * complete, are put in order of time, and go to the engine of the backtest. It reads no clock.
+ *
+ * A contract that trades for the first time makes the engine anew over all bars so far: contracts are numbered by their
+ * first bar, as in a backtest of the same bars, and what was decided before must come out again.
+ */
+export class Pipeline {
+  readonly tape: LiveTape;
+  readonly #setup: PipelineSetup;
+  readonly #observer: PipelineObserver;
+  readonly #symbols = new Map<number, string>();
+  /** Root after each event. */
+  readonly #roots: string[] = [];
+  readonly #resets: { readonly rows: number; readonly time: number }[] = [];
+  #engine: Engine | undefined;
+  #pending: Pending[] = [];
+  #completeUntil: number = Number.NEGATIVE_INFINITY;
+  readonly #unnamed = new Set<number>();
+
+  constructor(setup: PipelineSetup, observer: PipelineObserver) {
+    this.#setup = setup;
+    this.#observer = observer;
+    this.tape = new LiveTape(setup.instrument);
+    if (setup.warmUp !== undefined) this.#warmUp(setup.warmUp);
+  }
+
+  /** Root of the journal: the hash of the last event over all before it; undefined before the first. */
+  get root(): string | undefined {
+    return this.#roots.at(-1);
+  }
+
+  /** Events so far. */
+  get length(): number {
+    return this.#roots.length;
+  }
+
+  /** Every bar that was over by this time (UTC ms) has been used; -Infinity at first. */
+  get completeUntil(): number {
+    return this.#completeUntil;
+  }
+
+  /** When the earliest of the bars that wait was over, UTC ms; undefined when none waits. */
+  get waitingSince(): number | undefined {
+    if (this.#pending.length === 0) return undefined;
+    return (
+      this.#pending.reduce((first, { time }) => Math.min(first, time), Number.POSITIVE_INFINITY) + MINUTE_MS
+    );
+  }
+
+  /** SHA-256 of all that coming decisions depend on; undefined before the first bar. */
+  stateDigest(): string | undefined {
+    return this.#engine?.stateDigest();
+  }
+
+  /** The paper account so far; undefined before the first bar. */
+  simulation(): Simulation | undefined {
+    return this.#engine?.result();
+  }
+
+  /** What was detected so far; undefined before the first bar. */
+  detection(): Detection | undefined {
+    return this.#engine?.detection;
+  }
+
+  /** From here on an instrument number means a symbol. */
+  name(instrumentId: number, symbol: string): void {
+    this.#symbols.set(instrumentId, symbol);
+  }
+
+  /** Takes in a bar; it is used when its minute is complete. */
+  bar(record: OhlcvMsg): void {
+    const { instrumentId, tsEvent } = record;
+    const time = Number(tsEvent / 1_000_000n);
+    const symbol = this.#symbols.get(instrumentId);
+    if (symbol === undefined) {
+      if (!this.#unnamed.has(instrumentId))
+        this.#unused(time, `no symbol was announced for instrument ${instrumentId}`);
+      this.#unnamed.add(instrumentId);
+      return;
+    }
+    if (time < this.#completeUntil) {
+      this.#unused(time, `${symbol} came after its minute was complete`);
+      return;
+    }
+    const tick = BigInt(this.tape.instrument.tickNano);
+    const ticks = (price: bigint): number => (price % tick === 0n ? Number(price / tick) : Number.NaN);
+    this.#pending.push({
+      symbol,
+      instrumentId,
+      time,
+      open: ticks(record.open),
+      high: ticks(record.high),
+      low: ticks(record.low),
+      close: ticks(record.close),
+      volume: Number(record.volume),
+    });
+  }
+
+  /** Says that every bar that was over by `until` (UTC ms) has come: uses them, and decides what is due. */
+  complete(until: number): void {
+    const whole = Math.floor(until / MINUTE_MS) * MINUTE_MS;
+    if (!(whole > this.#completeUntil)) return;
+    const due = this.#pending.filter(({ time }) => time + MINUTE_MS <= whole).sort((a, b) => a.time - b.time);
+    this.#pending = this.#pending.filter(({ time }) => time + MINUTE_MS > whole);
+    const from = this.tape.rows.length;
+    let hasNewContract = false;
+    for (const bar of due) {
+      const placement = this.tape.add(bar.symbol, bar.instrumentId, bar);
+      if (placement.kind === 'refused') this.#unused(bar.time, `${bar.symbol}: ${placement.why}`);
+      else if (placement.kind === 'added' && placement.isNewContract) hasNewContract = true;
+    }
+    this.#completeUntil = whole;
+    if (hasNewContract) this.#startEngine();
+    else if (this.#engine !== undefined) this.#advance(this.#engine, from, this.tape.rows.length);
+    this.#engine?.advanceTime(whole);
+  }
+
+  /** Ends an emergency stop by hand, at the time that has been decided up to. */
+  resetEmergencyStop(): void {
+    if (this.#engine === undefined) return;
+    this.#resets.push({ rows: this.tape.rows.length, time: this.#engine.time });
+    this.#engine.resetEmergencyStop();
+  }
+
+  /** Says that no more bars come, and ends the day under way: what the end of a backtest does. */
+  finish(): void {
+    this.#engine?.finish();
+  }
+
+  #warmUp(history: Tape): void {
+    const { rows, contracts } = history;
+    for (let row = 0; row < rows.length; row++) {
+      const { rawSymbol, instrumentId } = contracts[rows.contract[row]!]!;
+      const { time, open, high, low, close, volume } = rows;
+      this.tape.add(rawSymbol, instrumentId, {
+        time: time[row]!,
+        open: open[row]!,
+        high: high[row]!,
+        low: low[row]!,
+        close: close[row]!,
+        volume: volume[row]!,
+      });
+    }
+    if (this.tape.rows.length === 0) return;
+    this.#completeUntil = rows.time[rows.length - 1]! + MINUTE_MS;
+    this.#startEngine();
+    this.#engine?.advanceTime(this.#completeUntil);
+  }
+
+  /** Makes the engine anew and brings it to where the tape ends. */
+  #startEngine(): void {
+    const { definition, judgesFrom, strategyParameters, engineParameters, contractOverride } = this.#setup;
+    const wanted = contractOverride?.trim().toUpperCase();
+    // Before the contract that is to be traded has printed there is nothing to decide.
+    if (wanted !== undefined && !this.tape.contracts.some(({ rawSymbol }) => rawSymbol === wanted)) return;
+    const input: EngineInput = {
+      tape: this.tape,
+      calendar,
+      definition: observingHistory(definition, judgesFrom),
+      strategyParameters,
+      engineParameters,
+      ...(wanted === undefined ? {} : { contractOverride: wanted }),
+    };
+    const journal: Journal = new Journal({
+      keepsEvents: false,
+      onLine: (line, event) => this.#emitted({ event, number: journal.length, hash: journal.root, line }),
+    });
+    const engine = new Engine(input, journal);
+    this.#engine = engine;
+    let from = 0;
+    for (const { rows, time } of this.#resets) {
+      this.#advance(engine, from, rows);
+      engine.advanceTime(time);
+      engine.resetEmergencyStop();
+      from = rows;
+    }
+    this.#advance(engine, from, this.tape.rows.length);
+  }
+
+  #advance(engine: Engine, from: number, to: number): void {
+    const { contract, time } = this.tape.rows;
+    for (let row = from; row < to; row++) {
+      const index = contract[row]!;
+      engine.advance(index, firstIndexAtOrAfter(this.tape.byContract[index]!, time[row]!));
+    }
+  }
+
+  /** The engine that was made anew says again what was said before; only what is new goes on. */
+  #emitted(journalled: JournalledEvent): void {
+    const { number, hash, event } = journalled;
+    const before = this.#roots[number - 1];
+    if (before === undefined) {
+      this.#roots.push(hash);
+      this.#observer.onEvent(journalled);
+    } else if (before !== hash) {
+      throw new TapebenchError(
+        'TB_ENGINE_INVARIANT',
+        'a new contract changed what was decided before it traded',
+        {
+          where: `event ${number}, ${utcText(event.time)}`,
+          kept: 'the recording and the journal are as they were',
+        },
+      );
+    }
+  }
+
+  #unused(time: number, why: string): void {
+    this.#observer.onUnusedBar?.(`${utcText(time)}: ${why}`);
+  }
+}

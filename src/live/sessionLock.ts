@@ -1,0 +1,76 @@
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { TapebenchError } from '../errors.ts';
+
+/**
+ * Keeps a session folder to one process: a file that names the holder. One that was left behind by a process that is gone
+ * is taken over.
+ */
+export class SessionLock {
+  readonly #path: string;
+  /** The process that left the lock behind, when one did. */
+  readonly tookOverFrom: number | undefined;
+
+  /** @throws TapebenchError TB_SESSION_LOCKED naming the process that holds it, TB_SESSION_WRITE */
+  constructor(path: string) {
+    this.#path = path;
+    if (this.#create()) return;
+    const holder = Number.parseInt(readFileSync(path, 'utf8'), 10);
+    if (holder !== process.pid && isAlive(holder)) throw lockedBy(holder, path);
+    // Of two that found it left behind, the second may have moved away what the first has just made.
+    const moved = `${path}.${process.pid}.left`;
+    renameSync(path, moved);
+    const found = Number.parseInt(readFileSync(moved, 'utf8'), 10);
+    if (found !== holder) {
+      renameSync(moved, path);
+      throw lockedBy(found, path);
+    }
+    rmSync(moved, { force: true });
+    if (!this.#create()) throw lockedBy(Number.parseInt(readFileSync(path, 'utf8'), 10), path);
+    this.tookOverFrom = holder;
+  }
+
+  release(): void {
+    rmSync(this.#path, { force: true });
+  }
+
+  /** Makes the file whole at once, or finds that there is one. */
+  #create(): boolean {
+    const own = `${this.#path}.${process.pid}`;
+    try {
+      writeFileSync(own, `${process.pid}\n`);
+      linkSync(own, this.#path);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+      throw new TapebenchError(
+        'TB_SESSION_WRITE',
+        `cannot write ${this.#path}: ${(error as Error).message}`,
+        {
+          where: this.#path,
+          cause: error,
+        },
+      );
+    } finally {
+      rmSync(own, { force: true });
+    }
+  }
+}
+
+function lockedBy(holder: number, path: string): TapebenchError {
+  return new TapebenchError('TB_SESSION_LOCKED', `process ${holder} uses this session`, {
+    where: path,
+    kept: 'nothing was touched',
+    next: `End process ${holder} first, or choose another folder: --session`,
+  });
+}
+
+function isAlive(pid: number): boolean {
+  if (Number.isNaN(pid)) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process is a process.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
