@@ -82,8 +82,9 @@ export function readFault(text: string): Fault {
   for (const name of REQUIRED[kind as FaultKind] ?? []) {
     if (fault[name] === undefined) throw usage(`the fault ${kind} needs ${name}`, '', []);
   }
-  if (fault['how'] !== undefined && fault['how'] !== 'end' && fault['how'] !== 'reset') {
-    throw usage(`how is end or reset, not ${JSON.stringify(fault['how'])}`, '', []);
+  const ways = kind === 'http-cut' ? ['end', 'reset', 'stall'] : ['end', 'reset'];
+  if (fault['how'] !== undefined && !ways.includes(String(fault['how']))) {
+    throw usage(`how is ${ways.join(' or ')}, not ${JSON.stringify(fault['how'])}`, '', []);
   }
   if (kind === 'handshake' && !VARIANTS.includes(fault['variant'] as HandshakeVariant)) {
     throw usage(

@@ -40,8 +40,15 @@ export type Fault =
       readonly body?: string;
     } & OnPath &
       Repeated)
-  /** A body that stops: `reset` breaks the connection, `end` closes the answer as if it were whole. */
-  | ({ readonly kind: 'http-cut'; readonly afterBytes: number; readonly how?: 'reset' | 'end' } & OnPath &
+  /**
+   * A body that stops: `reset` breaks the connection, `end` closes the answer as if it were whole, `stall` holds the
+   * connection and sends nothing more.
+   */
+  | ({
+      readonly kind: 'http-cut';
+      readonly afterBytes: number;
+      readonly how?: 'reset' | 'end' | 'stall';
+    } & OnPath &
       Repeated)
   /** No answer at all, the connection held. */
   | ({ readonly kind: 'http-stall' } & OnPath & Repeated)

@@ -174,7 +174,10 @@ export class Transport {
     }
     return new Promise((resolve, reject) => {
       const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-      const request = send(url, { method: plan.method, headers, agent: this.#agent });
+      // A connection kept from before may be closed by the server just now, and then nobody knows whether the request
+      // was served. What is billed gets a connection of its own.
+      const agent = plan.policy === 'idempotent' ? this.#agent : false;
+      const request = send(url, { method: plan.method, headers, agent });
       const timeOut = (what: string, afterMs: number) => () =>
         request.destroy(
           new DatabentoError('timeout', `${what} within ${afterMs / 1000} s`, { isRetryable: true }),

@@ -176,6 +176,7 @@ class Exchange {
       if (!this.#response.write(part)) await drained(this.#response);
       if (part.length === chunk.length) continue;
       if (cut?.how === 'end') break;
+      if (cut?.how === 'stall') return;
       // What was written must leave before the connection breaks.
       await new Promise<void>((resolve) => {
         this.#response.write(new Uint8Array(0), () => resolve());

@@ -268,6 +268,27 @@ describe('the Historical client', () => {
     expect(await fetching).toMatchObject({ kind: 'timeout', isRetryable: true });
   });
 
+  test('F.2 36b: a body that falls silent is a timeout that leaves no file', async () => {
+    const clock = new ManualClock();
+    const historical = await open([{ kind: 'http-cut', afterBytes: 2000, how: 'stall' }], { clock });
+    const path = join(directory, 'day.dbn.zst');
+    const fetching = failure(historical.timeseries.getRangeToFile(DAY, path));
+    const error = await settle(clock, fetching, 5_000);
+    expect(error.kind).toBe('timeout');
+    expect(error.message).toMatch(/sent nothing for 120 s after byte 2000/);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  test('what is billed has a connection of its own, what is free shares one', async () => {
+    const historical = await open();
+    await historical.metadata.getCost(DAY);
+    await bytesOf((await historical.timeseries.getRange(DAY)).body);
+    expect(served.map(({ path, headers }) => `${path} ${headers['connection']}`)).toEqual([
+      'metadata.get_cost keep-alive',
+      'timeseries.get_range close',
+    ]);
+  });
+
   test('F.2 37: the fields of a POST are these, the key is in none of them', async () => {
     const historical = await open();
     const range = await historical.timeseries.getRange({

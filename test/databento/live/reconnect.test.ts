@@ -407,8 +407,11 @@ describe('the recording', () => {
   });
 });
 
-/** `TAPEBENCH_SEED=17 npx vitest run test/databento/live/reconnect.test.ts` runs one seed alone. */
-const SEEDS = process.env.TAPEBENCH_SEED === undefined ? [1, 2, 3, 4] : [Number(process.env.TAPEBENCH_SEED)];
+/** `TAPEBENCH_SEED=17` runs one seed alone, `TAPEBENCH_SEEDS=200` the first so many. */
+const SEEDS =
+  process.env['TAPEBENCH_SEED'] === undefined
+    ? Array.from({ length: Number(process.env['TAPEBENCH_SEEDS'] ?? 4) }, (_, i) => i + 1)
+    : [Number(process.env['TAPEBENCH_SEED'])];
 
 describe('a day of trading with random faults', () => {
   test.each(SEEDS)('seed %i: every bar once and in order, or the gap is reported', async (seed) => {
