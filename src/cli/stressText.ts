@@ -24,7 +24,7 @@ export function stressText(
     ...regions.map(regionText),
     '',
     styled('bold', 'Break-even slippage, ticks a side, simulated again'),
-    breakEvenTable(breakEvens),
+    breakEvenTable(breakEvens, grid),
     fixedTradesBreakEven === null
       ? 'The trades of the run held fixed: undefined, none pays slippage.'
       : `The trades of the run held fixed: ${fixedTradesBreakEven.value.toFixed(2)} [95%: ${fixedTradesBreakEven.interval.low.toFixed(2)} to ${fixedTradesBreakEven.interval.high.toFixed(2)}], n = ${fixedTradesBreakEven.n}`,
@@ -71,8 +71,14 @@ function regionText(row: RegionRow): string {
   return `Region ${row.commissionLow} to ${row.commissionHigh} USD, ${row.slippageLow} to ${row.slippageHigh} ticks, limit fill ${row.limitFill}: ${percent(row.profitable, 0)} earns [95%: ${percent(low, 0)} to ${percent(high, 0)}], ${percent(row.surelyProfitable, 0)} surely, ${percent(row.surelyLosing, 0)} surely loses (n = ${row.days} trading days)`;
 }
 
-function breakEvenTable(rows: readonly BreakEvenRow[]): string {
+function breakEvenTable(rows: readonly BreakEvenRow[], grid: readonly ScenarioRow[]): string {
   const place = { 'below-grid': 'a loss at ', inside: '', 'above-grid': 'above ' };
+  const slippages = grid.map((row) => row.slippageTicks);
+  const least = Math.min(...slippages);
+  const most = Math.max(...slippages);
+  // Ends are clipped to the grid: one at its edge means there or beyond.
+  const end = (value: number): string =>
+    `${value === least ? '<= ' : value === most ? '>= ' : ''}${value.toFixed(2)}`;
   return table(
     [
       { title: 'Limit fill' },
@@ -85,7 +91,7 @@ function breakEvenTable(rows: readonly BreakEvenRow[]): string {
       row.limitFill,
       `${row.commissionPerContract.toFixed(2)} USD`,
       `${place[row.place]}${row.slippageTicks.toFixed(2)}`,
-      `${row.interval.low.toFixed(2)} to ${row.interval.high.toFixed(2)}`,
+      `${end(row.interval.low)} to ${end(row.interval.high)}`,
       String(row.trades),
     ]),
   );
