@@ -192,13 +192,15 @@ async function fetched(
   const bar = progress(plan.days.length, 'days');
   let daysDone = 0;
   try {
-    return await fetchDays(client, cache, plan, {
+    const { days, unresolved } = await fetchDays(client, cache, plan, {
       signal,
       onProgress: (state) => {
         ({ daysDone } = state);
         bar.update(state.daysDone, `days, ${count(state.bytes)} bytes`);
       },
     });
+    if (unresolved.length > 0) note(`The symbols meant nothing on ${unresolved.join(', ')}.`);
+    return days;
   } catch (error) {
     const kept = `${daysDone} of ${plan.days.length} days are here and are not fetched again`;
     throw translateDatabento(error, { kept, isLoopback });

@@ -1,6 +1,8 @@
+import type { DatabentoError } from '../../databento/errors.ts';
 import type { Historical } from '../../databento/historical/client.ts';
 import type { CachedDay, DayCache } from './dayCache.ts';
 import type { FetchPlan, PlannedDay } from './plan.ts';
+import { isUnresolved } from './unresolved.ts';
 
 /** Days that are fetched at a time; the vendor allows far more. */
 const FETCHED_AT_ONCE = 3;
@@ -12,19 +14,27 @@ export interface FetchProgress {
   readonly bytes: number;
 }
 
+export interface FetchedDays {
+  /** In their order. */
+  readonly days: readonly CachedDay[];
+  /** Dates on which none of the symbols meant anything, e.g. before a contract was listed. They cost nothing. */
+  readonly unresolved: readonly string[];
+}
+
 /**
  * Fetches the days of a plan that are not in the cache. Each day is kept as soon as it is whole, so that a run which was
  * stopped is gone on with and not paid for again.
- * @returns all days in their order
- * @throws DatabentoError of the first day that failed; the days that were fetched are kept
+ * @throws DatabentoError of the first day that failed, or when the symbols mean nothing on any day; the days that were
+ *   fetched are kept
  */
 export async function fetchDays(
   client: Historical,
   cache: DayCache,
   plan: FetchPlan,
   options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: FetchProgress) => void } = {},
-): Promise<readonly CachedDay[]> {
-  const results: CachedDay[] = new Array(plan.days.length);
+): Promise<FetchedDays> {
+  const unresolved = new Map<string, DatabentoError>();
+  const results: (CachedDay | undefined)[] = new Array(plan.days.length).fill(undefined);
   const stopping = new AbortController();
   const signal =
     options.signal === undefined ? stopping.signal : AbortSignal.any([options.signal, stopping.signal]);
@@ -56,7 +66,13 @@ export async function fetchDays(
     while (next < plan.days.length && !signal.aborted) {
       const i = next;
       next += 1;
-      await fetchOne(i, plan.days[i]!);
+      const day = plan.days[i]!;
+      try {
+        await fetchOne(i, day);
+      } catch (error) {
+        if (!isUnresolved(error)) throw error;
+        unresolved.set(day.date, error);
+      }
     }
   };
   const workers = Array.from({ length: FETCHED_AT_ONCE }, () =>
@@ -70,5 +86,8 @@ export async function fetchDays(
   if (stopping.signal.aborted) throw stopping.signal.reason;
   for (const result of settled) if (result.status === 'rejected') throw result.reason;
   signal.throwIfAborted();
-  return results;
+  const days = results.filter((day) => day !== undefined);
+  const [failure] = unresolved.values();
+  if (days.length === 0 && failure !== undefined) throw failure;
+  return { days, unresolved: [...unresolved.keys()].sort() };
 }

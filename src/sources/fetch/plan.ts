@@ -4,6 +4,7 @@ import { nanosOf } from '../../databento/timestamps.ts';
 import { TapebenchError } from '../../errors.ts';
 import { DAY_MS } from '../../market/dates.ts';
 import type { CachedDay, DayCache } from './dayCache.ts';
+import { isUnresolved } from './unresolved.ts';
 
 const DAY_NANOS = BigInt(DAY_MS) * 1_000_000n;
 
@@ -73,8 +74,13 @@ export async function planFetch(
   let costUsd = 0;
   let billableBytes = 0;
   for (const run of runsOf(days.filter(({ cached }) => cached === undefined).map((day) => day.query))) {
-    costUsd += await client.metadata.getCost(run, call);
-    billableBytes += await client.metadata.getBillableSize(run, call);
+    try {
+      costUsd += await client.metadata.getCost(run, call);
+      billableBytes += await client.metadata.getBillableSize(run, call);
+    } catch (error) {
+      // Days on which the symbols mean nothing hold nothing and cost nothing.
+      if (!isUnresolved(error)) throw error;
+    }
   }
   const iso = (nanos: bigint): string => new Date(Number(nanos / 1_000_000n)).toISOString();
   const clamped = isBeyond ? { asked: iso(asked), end: iso(end) } : undefined;

@@ -88,7 +88,7 @@ describe('fetching by day', () => {
     const second = await planFetch(client, cache, QUERY);
     expect(second.days.map(({ cached }) => cached !== undefined)).toEqual([true, true, false]);
     expect(second.costUsd).toBeCloseTo((129 * 56 * 280) / 2 ** 30, 12);
-    const days = await fetchDays(client, cache, second);
+    const { days } = await fetchDays(client, cache, second);
     expect(fetches).toHaveLength(3);
     expect(days.map(({ records }) => records)).toEqual([129, 129, 129]);
     expect(days.map(({ path }) => readDbnSync(path).records.length)).toEqual([129, 129, 129]);
@@ -107,7 +107,7 @@ describe('fetching by day', () => {
       ({ cached }) => cached !== undefined,
     ).length;
     expect(kept).toBeLessThan(3);
-    const days = await fetchDays(client, cache, await planFetch(client, cache, QUERY));
+    const { days } = await fetchDays(client, cache, await planFetch(client, cache, QUERY));
     expect(days).toHaveLength(3);
     expect(fetches.filter((line) => line.endsWith(' 200')).length).toBeGreaterThanOrEqual(3);
     expect(
@@ -127,17 +127,18 @@ describe('fetching by day', () => {
 
   test('a damaged day is noticed and fetched again', async () => {
     await open();
-    const [day] = await fetchDays(
+    const { days } = await fetchDays(
       client,
       cache,
       await planFetch(client, cache, { ...QUERY, end: '2024-01-17' }),
     );
+    const [day] = days;
     const bytes = await readFile(day!.path);
     bytes[bytes.length >> 1]! ^= 1;
     await writeFile(day!.path, bytes);
     const plan = await planFetch(client, cache, { ...QUERY, end: '2024-01-17' });
     expect(plan.days[0]?.cached).toBeUndefined();
-    expect((await fetchDays(client, cache, plan))[0]?.sha256).toBe(day?.sha256);
+    expect((await fetchDays(client, cache, plan)).days[0]?.sha256).toBe(day?.sha256);
   });
 
   test('an end beyond the data is cut to it and said; a range before them is an error that says where they are', async () => {
@@ -159,7 +160,7 @@ describe('fetching by day', () => {
     const plan = await planFetch(client, cache, QUERY);
     expect(plan.missing).toEqual(['2024-01-17']);
     expect(plan.days.map(({ date }) => date)).toEqual(['2024-01-16', '2024-01-18']);
-    const days = await fetchDays(client, cache, plan);
+    const { days } = await fetchDays(client, cache, plan);
     const { manifest } = await importDataset({
       name: 'es',
       directory: folder,
@@ -168,6 +169,24 @@ describe('fetching by day', () => {
     });
     expect(manifest.vendorConditions).toEqual({ '2024-01-17': 'missing', '2024-01-18': 'degraded' });
     expect(manifest.rows).toBe(2 * 120);
+  });
+
+  test('days before a contract was listed are left out and named; symbols that never meant anything are an error', async () => {
+    const source = market({ days: 3, minutesADay: 90 });
+    if (!('records' in source)) throw new Error('a market is always in memory');
+    const listed = { startDate: '2024-01-17', endDate: '2024-01-19', symbol: '102' };
+    const mappings = [{ rawSymbol: 'ESM4', intervals: [listed] }];
+    await open([], { data: { metadata: { ...source.metadata, mappings }, records: source.records } });
+    const query = { ...QUERY, stypeIn: 'raw_symbol', symbols: 'ESM4' } as const;
+    const { days, unresolved } = await fetchDays(client, cache, await planFetch(client, cache, query));
+    expect(unresolved).toEqual(['2024-01-16']);
+    expect(days.map(({ records }) => records)).toEqual([30, 30]);
+    const first = { ...query, end: '2024-01-17' };
+    const plan = {
+      ...(await planFetch(client, cache, query)),
+      days: [{ date: '2024-01-16', query: first, cached: undefined }],
+    };
+    await expect(fetchDays(client, cache, plan)).rejects.toMatchObject({ case: 'symbology_invalid_symbol' });
   });
 
   test('a signal stops between and within days', async () => {
