@@ -112,7 +112,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, ErrorRow>> = {
     cause: 'A journal does not hold together.',
     next: 'Keep the file; the lines before are good.',
   },
-  TB_RUN_UNKNOWN: { cause: 'There is no such run.', next: 'Run: tapebench report --list' },
+  TB_RUN_UNKNOWN: { cause: 'There is no such run.', next: 'Run: tapebench report' },
   TB_RUN_NOT_REPRODUCED: {
     cause: 'The same inputs gave another result.',
     next: 'Report it with the command.',

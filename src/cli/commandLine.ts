@@ -12,6 +12,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   try {
     requireKnownCommand(words);
     let exitCode: number = EXIT.done;
+    const optionNames: string[] = [];
     const parser = yargs([...words])
       .scriptName('tapebench')
       .usage('Usage: $0 <command> [options]')
@@ -24,12 +25,9 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
       .wrap(Math.min(110, process.stdout.columns ?? 100))
       // Without a throw here the handler would still run.
       .fail((message, error) => {
-        throw (
-          error ??
-          new TapebenchError('TB_USAGE', message, { next: `Run: tapebench ${commandWords(words)} --help` })
-        );
+        throw error ?? wrongWords(message, words, optionNames);
       });
-    register(parser, words, (code) => {
+    register(parser, words, optionNames, (code) => {
       exitCode = code;
     });
     await parser.parseAsync();
@@ -42,29 +40,64 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
 }
 
 /** Only the rows that the first word names are registered: their files alone are loaded. */
-function register(parser: Argv, words: readonly string[], setExitCode: (code: number) => void): void {
+function register(
+  parser: Argv,
+  words: readonly string[],
+  optionNames: string[],
+  setExitCode: (code: number) => void,
+): void {
   const rows = COMMANDS.filter((row) => row.usage.split(' ')[0] === words[0]);
   const isNested = rows.some((row) => nameOf(row).includes(' '));
   if (!isNested) {
-    for (const row of rows) addCommand(parser, row, row.usage, setExitCode);
+    for (const row of rows) addCommand(parser, row, row.usage, optionNames, setExitCode);
     return;
   }
   parser.command(words[0]!, '', (nested) => {
-    for (const row of rows) addCommand(nested, row, row.usage.slice(words[0]!.length + 1), setExitCode);
+    for (const row of rows)
+      addCommand(nested, row, row.usage.slice(words[0]!.length + 1), optionNames, setExitCode);
     return nested.demandCommand(1, `Say which: ${rows.map((row) => nameOf(row)).join(', ')}.`);
   });
 }
 
-function addCommand(parser: Argv, row: CommandRow, usage: string, setExitCode: (code: number) => void): void {
+function addCommand(
+  parser: Argv,
+  row: CommandRow,
+  usage: string,
+  optionNames: string[],
+  setExitCode: (code: number) => void,
+): void {
   parser.command(
     usage,
     row.about,
-    async (yargsOfCommand: Argv) => (await row.load()).builder(yargsOfCommand),
+    async (yargsOfCommand: Argv) => (await row.load()).builder(remembering(yargsOfCommand, optionNames)),
     async (args: ArgumentsCamelCase) => {
       const command = await row.load();
       setExitCode((await command.run(args as never)) ?? EXIT.done);
     },
   );
+}
+
+/** Notes the names of the options that a command declares: yargs does not tell them when one is misspelt. */
+function remembering(yargsOfCommand: Argv, names: string[]): Argv {
+  const declare = yargsOfCommand.option.bind(yargsOfCommand) as (name: string, spec: object) => Argv;
+  return Object.assign(yargsOfCommand, {
+    option: (name: string, spec: object) => {
+      names.push(name);
+      return declare(name, spec);
+    },
+  });
+}
+
+function wrongWords(
+  message: string,
+  words: readonly string[],
+  optionNames: readonly string[],
+): TapebenchError {
+  const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
+  const near = unknown === undefined ? undefined : suggestion(unknown, optionNames);
+  return new TapebenchError('TB_USAGE', message, {
+    next: near === undefined ? `Run: tapebench ${commandWords(words)} --help` : `Did you mean --${near}?`,
+  });
 }
 
 function requireKnownCommand(words: readonly string[]): void {

@@ -2,8 +2,16 @@ import type { Estimate } from '../results/model.ts';
 
 /** Figures as people read them; never a rate or a mean without its n and interval. The minus sign is a hyphen: it is searched for and copied. */
 
+/** Most digits that are added to show that a small share is not zero. */
+const MOST_ADDED = 3;
+
+/** A share in per cent; a share that is not zero never reads as zero, since its sign may be what decides. */
 export function percent(share: number, decimals = 1): string {
-  return `${(share * 100).toFixed(decimals)}%`;
+  let digits = decimals;
+  while (share !== 0 && digits < decimals + MOST_ADDED && Number((share * 100).toFixed(digits)) === 0)
+    digits++;
+  // A negative zero has no sign worth showing.
+  return `${((share === 0 ? 0 : share) * 100).toFixed(digits)}%`;
 }
 
 export function dollars(milli: number): string {

@@ -104,7 +104,11 @@ export function givenParameters(args: ParameterArgs): Record<string, unknown> {
         next: 'For example: --set stopSigmas=2',
       });
     }
-    given[assignment.slice(0, at).trim()] = assignment.slice(at + 1).trim();
+    const name = assignment.slice(0, at).trim();
+    if (Object.hasOwn(given, name)) {
+      throw new TapebenchError('TB_USAGE', `--set gives ${name} twice`, { next: 'Say it once.' });
+    }
+    given[name] = assignment.slice(at + 1).trim();
   }
   if (args.commission !== undefined)
     given['commissionPerContract'] = requiredNumber('--commission', args.commission);

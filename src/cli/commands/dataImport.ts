@@ -138,7 +138,8 @@ export async function run(args: Args): Promise<undefined> {
     note(`${count(skipped.otherContracts)} rows of other contracts were left out.`);
   for (const { defect, count: rows, places } of defects)
     note(`${count(rows)} rows left out: ${defect} (first: ${places[0]})`);
-  print(`\nNext: tapebench data check ${name}, then tapebench run v6 --data ${name}`);
+  const folder = args.datasets === 'datasets' ? '' : ` --datasets ${args.datasets}`;
+  print(`\nNext: tapebench data check ${name}${folder}, then tapebench run v6 --data ${name}${folder}`);
   return undefined;
 }
 

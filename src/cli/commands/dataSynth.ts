@@ -1,8 +1,9 @@
 import type { Argv } from 'yargs';
+import { TapebenchError } from '../../errors.ts';
 import { createSyntheticDataset } from '../../sources/catalogue/importDataset.ts';
 import { ROW_ORDERS, type RowOrder } from '../../sources/synthetic/index.ts';
 import { count } from '../figures.ts';
-import { note, print, printJson } from '../terminal.ts';
+import { print, printJson, stage } from '../terminal.ts';
 
 interface Args {
   readonly name: string;
@@ -62,7 +63,15 @@ export function builder(yargs: Argv): Argv {
 }
 
 export async function run(args: Args): Promise<undefined> {
-  note(`Making a synthetic market from seed ${args.seed} ...`);
+  for (const [flag, value] of Object.entries({
+    seed: args.seed,
+    edge: args.edge,
+    listed: args.listed,
+    start: args.start,
+    carry: args.carry,
+  }))
+    if (!Number.isFinite(value)) throw new TapebenchError('TB_USAGE', `--${flag} wants a number`);
+  const done = stage(`Making a synthetic market from seed ${args.seed}`);
   const { path, manifest } = await createSyntheticDataset({
     name: args.name,
     directory: args.datasets,
@@ -83,12 +92,14 @@ export async function run(args: Args): Promise<undefined> {
       carryRate: args.carry,
     },
   });
+  done();
   if (args.json) printJson({ name: args.name, path, manifest });
   else {
     print(`Made     ${args.name}: ${count(manifest.rows)} bars of ${manifest.contracts.join(', ')}`);
     print(`Digest   ${manifest.digest}`);
     print(`Manifest ${path}`);
-    print(`\nNext: tapebench run v6 --data ${args.name}`);
+    const folder = args.datasets === 'datasets' ? '' : ` --datasets ${args.datasets}`;
+    print(`\nNext: tapebench run v6 --data ${args.name}${folder}`);
   }
   return undefined;
 }

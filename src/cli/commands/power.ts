@@ -60,6 +60,15 @@ export function builder(yargs: Argv): Argv {
 
 export async function run(args: Args): Promise<undefined> {
   const plan = planOf(args);
+  for (const rate of [args.claimed, ...args.against])
+    if (!(rate > 0 && rate < 1))
+      throw new TapebenchError(
+        'TB_USAGE',
+        `--claimed and --against want win rates between 0 and 1, not ${rate}`,
+        {
+          next: 'For example: --claimed 0.647 --against 0.5',
+        },
+      );
   const rates = args.against.map((against) => stated(() => ratePower(against, args.claimed, plan)));
   const { effect } = args;
   const mean = effect === undefined ? null : stated(() => meanPowerResult(effect, plan));

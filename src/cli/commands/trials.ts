@@ -49,7 +49,7 @@ function ledgerText(dataset: string, ledger: LedgerFacts): string {
     count(trials),
   ]);
   const lines = [
-    `${styled('bold', `${count(ledger.trials)} trials on ${dataset}`)}`,
+    `${styled('bold', `${count(ledger.trials)} trial${ledger.trials === 1 ? '' : 's'} on ${dataset}`)}`,
     table(
       [{ title: 'Strategy' }, { title: 'Preset' }, { title: 'Made by' }, { title: 'Trials', isNumber: true }],
       rows,

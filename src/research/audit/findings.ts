@@ -53,7 +53,7 @@ export function findingsOf(facts: AuditFacts): string[] {
     ...orderFindings(facts),
     mendedFinding(facts),
     ...largestPart(facts),
-    ...tradeFindings(facts),
+    ...(facts.mixing.minutesWithSeveral === 0 ? [] : tradeFindings(facts)),
     ...ratioFindings(facts),
     ...worldFindings(facts),
     ...facts.causal.map((causal) => causalFinding(causal, facts.subsets[0]!)),
@@ -108,10 +108,12 @@ function orderRange({ rowOrders }: AuditFacts): OrderRange | null {
   return rated.length < 2 ? null : { low: rated[0]!, high: rated.at(-1)!, orders: rated.length };
 }
 
-function mendedFinding({ subsets }: AuditFacts): string {
+function mendedFinding({ subsets, mixing: { minutesWithSeveral } }: AuditFacts): string {
   const published = subsets[0]!;
   const mixing = subsets[bitOf('contract-mixing')]!;
   const all = subsets[ALL_MENDED]!;
+  if (minutesWithSeveral === 0)
+    return `With all nine defects mended the procedure makes ${all.trades} trades in place of ${published.trades}. ${edgeWords(all, 'all nine mended')}`;
   const counts = `With one contract at a time and nothing else mended the procedure makes ${mixing.trades} trades in place of ${published.trades}; with all nine defects mended ${all.trades}.`;
   return `${counts} ${edgeWords(all.trades > 0 ? all : mixing, all.trades > 0 ? 'all nine mended' : 'one contract at a time')}`;
 }
