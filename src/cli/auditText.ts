@@ -86,7 +86,7 @@ function shapleyTable({ attributions, defects }: AuditResult): string {
       ...attributions.map(({ quantity, parts }) => {
         const { value, interval } = parts[position]!;
         const show = (figure: number): string =>
-          quantity === 'sum-net-return' ? percent(figure) : figure.toFixed(1);
+          quantity === 'sum-net-return' ? percent(figure, 2) : (figure === 0 ? 0 : figure).toFixed(1);
         return `${show(value)} [${show(interval.low)} to ${show(interval.high)}]`;
       }),
     ]),

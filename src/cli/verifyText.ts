@@ -56,7 +56,9 @@ function claimTable(claims: readonly ClaimResult[]): string {
         region.relation === 'at-least'
           ? `at least ${show(region.value)}`
           : `${show(region.low)} to ${show(region.high)}`;
-      return [claim.id, claimed, estimateText(estimate, show), verdict];
+      const found =
+        claim.estimand === 'cost-resilience' ? scenarioText(estimate) : estimateText(estimate, show);
+      return [claim.id, claimed, found, verdict];
     }),
   );
 }
@@ -124,6 +126,13 @@ function estimateText(estimate: Estimate | null, show: (value: number) => string
   if (estimate === null) return 'undefined (n = 0)';
   const { value, interval, level, n } = estimate;
   return `${show(value)} [${percent(level, 0)}: ${show(interval.low)} to ${show(interval.high)}], n = ${count(n)}`;
+}
+
+/** Scenarios are chosen, not drawn: their count has no confidence interval, only what is sure and what is possible. */
+function scenarioText(estimate: Estimate | null): string {
+  if (estimate === null) return 'undefined (no scenarios)';
+  const { value, interval, n } = estimate;
+  return `${value} of ${n} scenarios, ${interval.low} for sure, up to ${interval.high} possible`;
 }
 
 function showOf(estimand: ClaimResult['claim']['estimand']): (value: number) => string {
