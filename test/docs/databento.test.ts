@@ -15,7 +15,7 @@ test('every example of docs/databento.md runs against the gateway as it stands',
   expect(examples).toHaveLength(10);
   const folder = await mkdtemp(join(tmpdir(), 'examples-'));
   const gateway = await startGateway({
-    data: market({ startMs: YEAR_START_MS, days: 367, minutesADay: 20 }),
+    data: market({ startMs: YEAR_START_MS, days: 367, minutesADay: 60 }),
     key: KEY,
     // The last minutes of a trading day are to come, and all that is asked for is past.
     startMs: YEAR_START_MS + 366 * 86_400_000 + 1.5 * MINUTE_MS,
