@@ -169,6 +169,12 @@ export const COMMANDS: readonly CommandRow[] = [
     about: 'Check what the workbench needs on this machine',
     load: () => import('./commands/doctor.ts'),
   },
+  {
+    usage: 'completion <shell>',
+    group: 'Workshop',
+    about: 'Print a script that completes commands in bash, zsh or fish',
+    load: () => import('./commands/completion.ts'),
+  },
 ];
 
 /** The words of a command without its positional arguments: `data import`. */
