@@ -57,7 +57,7 @@ function claimTable(claims: readonly ClaimResult[]): string {
           ? `at least ${show(region.value)}`
           : `${show(region.low)} to ${show(region.high)}`;
       const found =
-        claim.estimand === 'cost-resilience' ? scenarioText(estimate) : estimateText(estimate, show);
+        claim.estimand === 'profitable-scenarios' ? scenarioText(estimate) : estimateText(estimate, show);
       return [claim.id, claimed, found, verdict];
     }),
   );

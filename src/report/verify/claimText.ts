@@ -26,7 +26,7 @@ export function showFor(estimand: Estimand): (value: number) => string {
 /** The estimate with n and interval, or that there is none. */
 export function claimEstimateText({ claim, estimate }: ClaimResult): string {
   if (estimate === null) return 'n = 0: there is nothing to take the figure of.';
-  if (claim.estimand === 'cost-resilience') {
+  if (claim.estimand === 'profitable-scenarios') {
     // Scenarios are chosen, not drawn: there is no interval of confidence for their count.
     const { value, n, interval } = estimate;
     return `${value} of ${n} scenarios earn, ${interval.low} for sure, up to ${interval.high} possible by their own intervals; claimed at least ${claim.region.relation === 'at-least' ? claim.region.value : claim.region.low}.`;
