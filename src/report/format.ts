@@ -57,6 +57,7 @@ const METHODS: Readonly<Record<string, string>> = {
   student: 'Student',
   'clopper-pearson': 'Clopper-Pearson',
   jeffreys: 'Jeffreys',
+  'day-block-bootstrap': 'bootstrap of whole days',
   'day-bootstrap-t': 'bootstrap by trading day',
   'day-bootstrap': 'bootstrap by trading day',
   'day-student': 'Student by trading day',

@@ -39,7 +39,9 @@ describe('the report of a verification', () => {
     expect(first).toContain('synthetic');
     for (const { claim, verdict, estimate } of result.claims) {
       expect(first).toContain(`${claim.id} : ${verdict} .`);
-      expect(first).toContain(`n = ${estimate!.n}`);
+      const n =
+        claim.estimand === 'profitable-scenarios' ? `of ${estimate!.n} scenarios` : `n = ${estimate!.n}`;
+      expect(first).toContain(n);
     }
   });
 
