@@ -7,7 +7,7 @@ export interface Command {
   readonly run: (args: never) => Promise<number | undefined>;
 }
 
-export type CommandGroup = 'Research' | 'Data' | 'Workshop';
+export type CommandGroup = 'Research' | 'Live' | 'Data' | 'Workshop';
 
 export interface CommandRow {
   /** One or two words, then positional arguments in yargs' notation. */
@@ -84,6 +84,24 @@ export const COMMANDS: readonly CommandRow[] = [
     group: 'Research',
     about: 'Tell the story of a trade from bar to cent, or of the refused signals',
     load: () => import('./commands/explain.ts'),
+  },
+  {
+    usage: 'live <strategy>',
+    group: 'Live',
+    about: 'Follow a market on paper: recommendations, paper fills, all of it on disk',
+    load: () => import('./commands/live.ts'),
+  },
+  {
+    usage: 'live-reset',
+    group: 'Live',
+    about: 'End an emergency stop of a session by hand',
+    load: () => import('./commands/liveReset.ts'),
+  },
+  {
+    usage: 'replay [session]',
+    group: 'Live',
+    about: 'Feed the recording of a session to the pipeline again and compare',
+    load: () => import('./commands/replay.ts'),
   },
   {
     usage: 'data list',

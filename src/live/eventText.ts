@@ -22,7 +22,7 @@ function sentence(event: EngineEvent, instrument: Instrument): string | undefine
     case 'order':
       return orderText(event.action, event.reason, event.id, event.contract);
     case 'fill': {
-      const deed = (event.direction === 1) === (event.role === 'entry') ? 'bought' : 'sold';
+      const deed = event.direction === 1 ? 'bought' : 'sold';
       return `paper ${event.role}: ${deed} ${event.quantity} ${event.contract} at ${price(event.priceTicks)} (${event.reason})`;
     }
     case 'trade':

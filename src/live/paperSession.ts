@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../databento/clock.ts';
 import type { Live } from '../databento/live/client.ts';
@@ -21,7 +21,7 @@ import { openRecording } from './sessionRecording.ts';
 import { SESSION_FILES } from './sessionSetup.ts';
 
 /** A recommendation that is older than this when it is made says so. */
-const LATE_MS = 90_000;
+const LATE_MS = 30_000;
 
 export interface PaperSessionOptions {
   readonly folder: string;
@@ -33,8 +33,8 @@ export interface PaperSessionOptions {
   readonly print: (text: string) => void;
   /** Rings the terminal's bell; absent when it is to be quiet. */
   readonly ring?: (bell: string) => void;
-  /** The market's time now, UTC ms, where that can be known: tells late recommendations. */
-  readonly marketNow?: () => number;
+  /** How long ago a moment of the market (UTC ms) was, in milliseconds, where and while that can be known. */
+  readonly ageMs?: (time: number) => number | undefined;
 }
 
 interface Happened {
@@ -69,11 +69,13 @@ export class PaperSession {
 
   /**
    * Opens a folder, new or left behind, and brings it to where its recording ends.
+   * @param lock of the folder, when it has been taken already; given free by `close`, or when this fails
    * @throws TapebenchError TB_SESSION_LOCKED, TB_SESSION_INVALID, TB_SESSION_WRITE, TB_JOURNAL_BROKEN
    */
-  static open(options: PaperSessionOptions): PaperSession {
-    mkdirSync(options.folder, { recursive: true });
-    const lock = new SessionLock(join(options.folder, SESSION_FILES.lock));
+  static open(
+    options: PaperSessionOptions,
+    lock: SessionLock = new SessionLock(options.folder),
+  ): PaperSession {
     try {
       return new PaperSession(options, lock);
     } catch (error) {
@@ -251,8 +253,8 @@ export class PaperSession {
   }
 
   #announce(recommendation: Recommendation, time: number): void {
-    const { print, ring, marketNow } = this.#options;
-    const age = marketNow === undefined ? 0 : marketNow() - time;
+    const { print, ring, ageMs } = this.#options;
+    const age = ageMs?.(time) ?? 0;
     const { priceDecimals } = this.#pipeline.tape.instrument;
     print(recommendationText(recommendation, priceDecimals, age > LATE_MS ? age : undefined));
     ring?.(alertFor(recommendation));

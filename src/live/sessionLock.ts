@@ -1,5 +1,7 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { TapebenchError } from '../errors.ts';
+import { SESSION_FILES } from './sessionSetup.ts';
 
 /**
  * Keeps a session folder to one process: a file that names the holder. One that was left behind by a process that is gone
@@ -10,8 +12,12 @@ export class SessionLock {
   /** The process that left the lock behind, when one did. */
   readonly tookOverFrom: number | undefined;
 
-  /** @throws TapebenchError TB_SESSION_LOCKED naming the process that holds it, TB_SESSION_WRITE */
-  constructor(path: string) {
+  /**
+   * Takes the lock of a folder, which is made when it is not there.
+   * @throws TapebenchError TB_SESSION_LOCKED naming the process that holds it, TB_SESSION_WRITE
+   */
+  constructor(folder: string) {
+    const path = join(folder, SESSION_FILES.lock);
     this.#path = path;
     if (this.#create()) return;
     const holder = Number.parseInt(readFileSync(path, 'utf8'), 10);
@@ -37,6 +43,7 @@ export class SessionLock {
   #create(): boolean {
     const own = `${this.#path}.${process.pid}`;
     try {
+      mkdirSync(dirname(this.#path), { recursive: true });
       writeFileSync(own, `${process.pid}\n`);
       linkSync(own, this.#path);
       return true;

@@ -1,0 +1,213 @@
+import type { Argv } from 'yargs';
+import { systemClock } from '../../databento/clock.ts';
+import { Live } from '../../databento/live/client.ts';
+import { TapebenchError } from '../../errors.ts';
+import { PaperSession } from '../../live/paperSession.ts';
+import { SessionLock } from '../../live/sessionLock.ts';
+import { codeDigest } from '../../research/codeVersion.ts';
+import { translateDatabento } from '../../sources/fetch/failure.ts';
+import { interruption } from '../databento.ts';
+import { datasetFolders } from '../datasetFolders.ts';
+import { count, dollars, utcMinute } from '../figures.ts';
+import { pipelineSetupOf, type SessionRequest, setupFor } from '../liveSession.ts';
+import { defaultSource, type Feed, type LiveSource, liveSource } from '../liveSource.ts';
+import { commandText, givenParameters, type ParameterArgs, withParameters } from '../options.ts';
+import { note, print } from '../terminal.ts';
+
+interface Args extends ParameterArgs {
+  readonly strategy: string;
+  readonly source?: string;
+  readonly session: string;
+  readonly speed: number;
+  readonly from?: string;
+  readonly warmup?: string;
+  readonly instrument: string;
+  readonly grace: number;
+  readonly quiet: boolean;
+  readonly datasets: string;
+}
+
+export function builder(yargs: Argv): Argv {
+  return withParameters(yargs)
+    .positional('strategy', {
+      type: 'string',
+      demandOption: true,
+      describe: 'v6, v6-cluster15, random-entry, or the path of a strategy file',
+    })
+    .option('source', {
+      type: 'string',
+      describe:
+        'synthetic, replay:DATASET, gateway, gateway:HOST:PORT or databento; databento with a key and synthetic without when not given',
+    })
+    .option('session', { type: 'string', default: 'data', describe: 'Folder of the session' })
+    .option('speed', {
+      type: 'number',
+      default: 60,
+      describe: 'synthetic and replay: how many times as fast as the clock; 0 is as fast as it goes',
+    })
+    .option('from', {
+      type: 'string',
+      describe:
+        'synthetic and replay: where the market begins, UTC; three quarters into the data when not given',
+    })
+    .option('warmup', {
+      type: 'string',
+      describe:
+        'Dataset whose bars before the session warm the strategy up; synthetic and replay use their own',
+    })
+    .option('instrument', {
+      type: 'string',
+      default: 'ES',
+      describe: 'gateway and databento: root of the instrument',
+    })
+    .option('grace', {
+      type: 'number',
+      default: 5,
+      describe: 'Seconds that a bar waits for the word that its minute is complete',
+    })
+    .option('quiet', { type: 'boolean', default: false, describe: 'Do not ring the bell' })
+    .option('datasets', { type: 'string', default: 'datasets', describe: 'Folder of the catalogue' })
+    .example('$0 live v6', 'simulation mode: a minute of the synthetic market a second')
+    .example('$0 live v6 --source replay:es --speed 0', 'a dataset of yours, as fast as it goes')
+    .example('$0 live v6 --source gateway --warmup es', 'what `tapebench gateway` serves')
+    .example('$0 live v6 --source databento --warmup es', 'the market, with your key') as unknown as Argv;
+}
+
+export async function run(args: Args): Promise<undefined> {
+  if (!(args.speed >= 0)) throw new TapebenchError('TB_USAGE', '--speed wants a number, 0 or more');
+  if (!(args.grace > 0)) throw new TapebenchError('TB_USAGE', '--grace wants seconds above 0');
+  const isKeyless = args.source === undefined && defaultSource() !== 'databento';
+  const source = liveSource(args.source ?? defaultSource(), {
+    speed: args.speed,
+    fromMs: args.from === undefined ? undefined : momentOf(args.from),
+    warmUp: args.warmup,
+    instrument: args.instrument.toUpperCase(),
+    directories: datasetFolders(args.datasets),
+  });
+  if (isKeyless) print('Databento API key not set.');
+  print(
+    source.isSimulation
+      ? 'Running in simulation mode: this is no live market, and no order is sent to any.'
+      : 'Paper trading on live data: no order is sent to any market.',
+  );
+  const { signal, release } = interruption();
+  const request = {
+    folder: args.session,
+    strategy: args.strategy,
+    given: givenParameters(args),
+    contractOverride: args.contract,
+    source: source.name,
+  };
+  let feed: Feed | undefined;
+  const { session, judgesFrom, isNew } = await openSession(args, request, source, (time) =>
+    feed?.ageMs?.(time),
+  );
+  try {
+    for (const finding of session.findings) print(finding);
+    if (!isNew) print(whereItStands(session));
+    const opened = await source.open(judgesFrom, session.completeUntil);
+    feed = opened;
+    const live = new Live({
+      key: opened.key,
+      dataset: opened.dataset,
+      recording: session.recording,
+      ...(opened.gateway === undefined ? {} : { gateway: opened.gateway }),
+    });
+    live.subscribe(opened.subscription);
+    signal.addEventListener('abort', () => live.stop());
+    if (!signal.aborted) {
+      await live.start();
+      print(
+        `Following ${source.name}; the session is in ${args.session}. Ctrl-C ends it, and the same command goes on.`,
+      );
+      await session.follow(live, (until) => until >= (opened.endMs ?? Number.POSITIVE_INFINITY));
+    }
+    if (opened.endMs !== undefined && session.completeUntil >= opened.endMs) print('The data end here.');
+  } catch (error) {
+    if (!signal.aborted) {
+      throw translateDatabento(error, {
+        isLoopback: source.isSimulation,
+        kept: `all that was said is in ${args.session}; the same command goes on with it`,
+      });
+    }
+  } finally {
+    session.close();
+    await feed?.close();
+    release();
+  }
+  print(whereItStands(session));
+  print(
+    `\nRecommendations  ${args.session}/recommendations_log.jsonl, the last in latest_recommendation.json`,
+  );
+  print(`Journal          ${args.session}/journal.jsonl, recording.dbn; log: trading_system.log`);
+  print(`\nNext: ${commandText(['replay', args.session])}`);
+  return undefined;
+}
+
+/** Takes the folder for this process, and opens the session that is there or begins one. */
+async function openSession(
+  args: Args,
+  request: SessionRequest,
+  source: LiveSource,
+  ageMs: (time: number) => number | undefined,
+): Promise<{ readonly session: PaperSession; readonly judgesFrom: number; readonly isNew: boolean }> {
+  const lock = new SessionLock(args.session);
+  try {
+    const { setup, isNew } = await setupFor(request, source.begin);
+    if (setup.isSynthetic)
+      print('This data is synthetic: it shows the tool and says nothing about a market.');
+    if (setup.codeVersion !== codeDigest()) {
+      note(
+        'The code has changed since the session began; its journal must come out of its recording all the same.',
+      );
+    }
+    const pipeline = await pipelineSetupOf(args.session, setup);
+    const session = PaperSession.open(
+      {
+        folder: args.session,
+        pipeline,
+        clock: systemClock,
+        graceMs: args.grace * 1000,
+        print,
+        ageMs,
+        ...(args.quiet ? {} : { ring: (bell: string) => process.stderr.write(bell) }),
+      },
+      lock,
+    );
+    return { session, judgesFrom: pipeline.judgesFrom, isNew };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Where a session stands, for its start and its end. */
+function whereItStands(session: PaperSession): string {
+  const account = session.account();
+  const until = Number.isFinite(session.completeUntil)
+    ? `${utcMinute(session.completeUntil)} UTC`
+    : 'no bar yet';
+  const lines = [`Session          ${count(session.events)} events, up to ${until}`];
+  if (account !== undefined) {
+    lines.push(
+      `Paper account    ${dollars(account.equityMilli)}, ${count(account.trades.length)} trades closed`,
+    );
+    const { openAtEnd } = account;
+    if (openAtEnd !== null) {
+      const side = openAtEnd.direction === 1 ? 'long' : 'short';
+      lines.push(
+        `Open             ${openAtEnd.kind}: ${side} ${openAtEnd.quantity} ${openAtEnd.contract}, since ${utcMinute(openAtEnd.since)} UTC`,
+      );
+    }
+  }
+  if (session.isStopped) lines.push('EMERGENCY STOP   on, until: tapebench live-reset --reason "..."');
+  return lines.join('\n');
+}
+
+function momentOf(text: string): number {
+  const time = Date.parse(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z$/.test(text) ? text : Number.NaN.toString());
+  if (!Number.isNaN(time)) return time;
+  throw new TapebenchError('TB_DATE_INVALID', `--from wants a moment in UTC, not ${JSON.stringify(text)}`, {
+    next: 'For example: --from 2024-06-03T13:30Z',
+  });
+}

@@ -1,0 +1,121 @@
+import { resolve } from 'node:path';
+import { TapebenchError } from '../errors.ts';
+import type { PipelineSetup } from '../live/pipeline.ts';
+import { readSetup, readWarmUp, type SessionSetup, writeSetup } from '../live/sessionSetup.ts';
+import type { Tape } from '../market/tape.ts';
+import { codeDigest } from '../research/codeVersion.ts';
+import { loadStrategy, parametersFor } from '../research/strategies.ts';
+import { tapeDigest } from '../sources/tapeDigest.ts';
+
+export interface SessionRequest {
+  readonly folder: string;
+  readonly strategy: string;
+  /** Values laid over the preset. */
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly contractOverride: string | undefined;
+  readonly source: string;
+}
+
+/** What a new session begins on. */
+export interface Beginning {
+  readonly instrument: string;
+  readonly isSynthetic: boolean;
+  /** UTC ms; undefined when all bars are judged. */
+  readonly judgesFrom: number | undefined;
+  readonly warmUp: Tape | undefined;
+}
+
+/**
+ * The setup of the session in a folder: the one that is there, when it was begun with the same, or a new one.
+ * @param begin asked for what a new session begins on
+ * @throws TapebenchError TB_SESSION_INVALID when the folder holds a session that was begun otherwise
+ */
+export async function setupFor(
+  request: SessionRequest,
+  begin: () => Promise<Beginning>,
+): Promise<{ readonly setup: SessionSetup; readonly isNew: boolean }> {
+  const strategy = await loadStrategy(request.strategy);
+  const asked = {
+    strategy: /[\\/]|\.[mc]?[tj]s$/.test(request.strategy) ? resolve(request.strategy) : request.strategy,
+    strategyDigest: strategy.digest,
+    parameters: parametersFor(strategy, request.given, 'command line').all,
+    contractOverride: request.contractOverride ?? null,
+    source: request.source,
+  };
+  const found = readSetup(request.folder);
+  if (found !== undefined) {
+    requireSame(request.folder, found, asked);
+    return { setup: found, isNew: false };
+  }
+  const { instrument, isSynthetic, judgesFrom, warmUp } = await begin();
+  const setup: SessionSetup = {
+    format: 'tapebench-session-1',
+    ...asked,
+    instrument,
+    isSynthetic,
+    judgesFrom: judgesFrom ?? null,
+    warmUpDigest: warmUp === undefined ? null : tapeDigest(warmUp),
+    codeVersion: codeDigest(),
+  };
+  await writeSetup(request.folder, setup, warmUp);
+  return { setup, isNew: true };
+}
+
+/**
+ * The setup of the session that must be in a folder.
+ * @throws TapebenchError TB_FILE_NOT_FOUND, TB_SESSION_INVALID
+ */
+export function requireSetup(folder: string): SessionSetup {
+  const setup = readSetup(folder);
+  if (setup !== undefined) return setup;
+  throw new TapebenchError('TB_FILE_NOT_FOUND', `there is no session in ${folder}`, {
+    where: folder,
+    next: 'Begin one: tapebench live v6, or name its folder.',
+  });
+}
+
+/** What the pipeline of a session is made of. @throws TapebenchError of the strategy, TB_SESSION_INVALID */
+export async function pipelineSetupOf(folder: string, setup: SessionSetup): Promise<PipelineSetup> {
+  const strategy = await loadStrategy(setup.strategy);
+  if (strategy.digest !== setup.strategyDigest) {
+    throw new TapebenchError('TB_SESSION_INVALID', 'the strategy has changed since the session began', {
+      where: setup.strategy,
+      kept: 'all files are as they were',
+    });
+  }
+  const { all, engine } = parametersFor(strategy, setup.parameters, 'session.json');
+  const warmUp = await readWarmUp(folder, setup);
+  return {
+    definition: strategy.definition,
+    strategyParameters: all,
+    engineParameters: engine,
+    instrument: setup.instrument,
+    judgesFrom: setup.judgesFrom ?? Number.NEGATIVE_INFINITY,
+    ...(setup.contractOverride === null ? {} : { contractOverride: setup.contractOverride }),
+    ...(warmUp === undefined ? {} : { warmUp }),
+  };
+}
+
+type Asked = Pick<SessionSetup, 'strategy' | 'strategyDigest' | 'parameters' | 'contractOverride' | 'source'>;
+
+function requireSame(folder: string, found: SessionSetup, asked: Asked): void {
+  const names = ['strategy', 'strategyDigest', 'contractOverride', 'source'] as const;
+  const changed = names.find((name) => found[name] !== asked[name]);
+  const parameter = Object.keys(asked.parameters).find(
+    (name) => found.parameters[name] !== asked.parameters[name],
+  );
+  if (changed === undefined && parameter === undefined) return;
+  const [what, was, is] =
+    changed !== undefined
+      ? [changed, found[changed], asked[changed]]
+      : [parameter!, found.parameters[parameter!], asked.parameters[parameter!]];
+  throw new TapebenchError(
+    'TB_SESSION_INVALID',
+    `the session was begun with ${what} ${JSON.stringify(was)}, not ${JSON.stringify(is)}`,
+    {
+      where: folder,
+      kept: 'all files are as they were',
+      next: 'Go on with what it was begun with, or begin another: --session FOLDER',
+    },
+  );
+}
