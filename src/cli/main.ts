@@ -10,7 +10,10 @@ module.enableCompileCache();
 const words = process.argv.slice(2);
 const [first] = words;
 // The overview and the version need nothing of what the commands need; they answer before anything is loaded.
-if (
+if (first === undefined && process.stdout.isTTY === true) {
+  const { whereabouts, whereaboutsText } = await import('./whereabouts.ts');
+  process.stdout.write(whereaboutsText(whereabouts('.')));
+} else if (
   first === undefined ||
   (words.length === 1 && (first === '--help' || first === '-h' || first === 'help'))
 ) {
