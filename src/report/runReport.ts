@@ -1,7 +1,8 @@
 import type { RunResult } from '../results/model.ts';
 import { costSurfaceSection } from './costSurface.ts';
-import { html } from './html.ts';
+import { html, withData } from './html.ts';
 import { page } from './page.ts';
+import { FIGURES, pageFigures } from './pageFigures.ts';
 import { argument } from './run/argument.ts';
 import { breakdownSection } from './run/breakdown.ts';
 import { dataSection } from './run/checks.ts';
@@ -33,7 +34,7 @@ export function renderRunReport(run: RunResult, options: RunReportOptions = {}):
   const grid = run.scenarios.filter(isGridCell);
   return page({
     title: `${header.strategy} on ${header.dataset.name}: backtest report`,
-    opening: argument(run, options.question ?? null),
+    opening: withData(argument(run, options.question ?? null), FIGURES, pageFigures(run)),
     sections: [
       equitySection(run),
       exitsSection(run),

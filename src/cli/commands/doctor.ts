@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 import type { Argv } from 'yargs';
 import { TapebenchError } from '../../errors.ts';
 import { findDatabentoKey } from '../../sources/databentoKey.ts';
+import { findChromium } from '../chromium.ts';
 import { EXIT } from '../failure.ts';
 import { type OutputArgs, withOutput } from '../options.ts';
 import { print, printJson, styled, table } from '../terminal.ts';
@@ -145,9 +144,7 @@ function checkClock(): Finding {
 }
 
 function checkChromium(): Finding {
-  const found = ['chromium', 'chromium-browser', 'google-chrome']
-    .flatMap((name) => (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)))
-    .find((path) => existsSync(path));
+  const found = findChromium(process.env['PATH'] ?? '');
   return {
     what: 'Chromium',
     state: found === undefined ? 'limited' : 'ok',
