@@ -127,14 +127,20 @@ function replayed(name: string, dataset: string, options: SourceOptions): LiveSo
       const gateway = await startGateway({
         data: await catalogueSource(dataset, directories),
         key: LOOPBACK_KEY,
+        // A market that runs fast may be days ahead before a client has connected.
+        replayHours: Number.POSITIVE_INFINITY,
         ...(isPaced ? { speed, startMs } : {}),
       });
-      const all = { schema: 'ohlcv-1m', stypeIn: 'raw_symbol', symbols: ALL_SYMBOLS } as const;
       return {
         key: LOOPBACK_KEY,
         dataset: gateway.dataset,
         gateway: gateway.live,
-        subscription: isPaced ? all : { ...all, start: BigInt(startMs) * 1_000_000n },
+        subscription: {
+          schema: 'ohlcv-1m',
+          stypeIn: 'raw_symbol',
+          symbols: ALL_SYMBOLS,
+          start: BigInt(startMs) * 1_000_000n,
+        },
         endMs: gateway.endMs,
         ageMs: isPaced ? (time) => (gateway.marketMs() - time) / speed : undefined,
         close: () => gateway.close(),

@@ -11,8 +11,8 @@ import {
 import { TapebenchError } from '../errors.ts';
 
 /**
- * A text file of lines that is only ever appended to, each write waited for until it is on the disk. A last line without
- * an end was torn by the end of a process and is cut off when the file is opened.
+ * A text file of lines that is only ever appended to. A last line without an end was torn by the end of a process and is
+ * cut off when the file is opened.
  */
 export class LineFile {
   readonly path: string;
@@ -23,9 +23,15 @@ export class LineFile {
   #file: number;
   #size: number;
 
-  /** @throws TapebenchError TB_SESSION_WRITE */
-  constructor(path: string) {
+  readonly #isSynced: boolean;
+
+  /**
+   * @param isSynced whether a write is waited for until it is on the disk
+   * @throws TapebenchError TB_SESSION_WRITE
+   */
+  constructor(path: string, isSynced = true) {
     this.path = path;
+    this.#isSynced = isSynced;
     const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
     this.#size = bytes.lastIndexOf(0x0a) + 1;
     this.cutBytes = bytes.length - this.#size;
@@ -36,7 +42,7 @@ export class LineFile {
   }
 
   /**
-   * Writes lines; when it returns, they are on the disk. After a failure none of them is in the file.
+   * Writes lines; when it returns, they are on the disk (with the system, when it is not synced). After a failure none of them is in the file.
    * @throws TapebenchError TB_SESSION_WRITE
    */
   append(lines: readonly string[]): void {
@@ -45,7 +51,7 @@ export class LineFile {
     try {
       this.#failing(() => {
         for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written);
-        fsyncSync(this.#file);
+        if (this.#isSynced) fsyncSync(this.#file);
       });
     } catch (error) {
       // Half of what was to be written must not stand before what is written later.

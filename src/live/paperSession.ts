@@ -15,6 +15,7 @@ import { type JournalledEvent, Pipeline, type PipelineSetup } from './pipeline.t
 import type { Recommendation } from './recommendation.ts';
 import { RecommendationDesk } from './recommendationDesk.ts';
 import { alertFor, recommendationText } from './recommendationText.ts';
+import type { RecordingSums } from './recordingSums.ts';
 import { type LogLevel, RotatedLog } from './rotatedLog.ts';
 import { SessionLock } from './sessionLock.ts';
 import { openRecording } from './sessionRecording.ts';
@@ -54,6 +55,7 @@ export class PaperSession {
   readonly findings: readonly string[];
   readonly #options: PaperSessionOptions;
   readonly #lock: SessionLock;
+  readonly #sums: RecordingSums;
   readonly #inputs: InputFile;
   readonly #journal: JournalFile;
   readonly #recommendations: RecommendationDesk;
@@ -91,7 +93,8 @@ export class PaperSession {
     this.#options = options;
     this.#lock = lock;
     this.#log = new RotatedLog(path(SESSION_FILES.log), () => options.clock.now());
-    const opened = openRecording(path(SESSION_FILES.recording));
+    const opened = openRecording(path(SESSION_FILES.recording), path(SESSION_FILES.sums));
+    this.#sums = opened.sums;
     this.recording = opened.recording;
     const inputs = path(SESSION_FILES.inputs);
     const inputsAside = opened.isDamaged ? InputFile.cutTo(inputs, opened.recording.records) : undefined;
@@ -147,6 +150,7 @@ export class PaperSession {
   take(event: LiveEvent): void {
     this.#say(event);
     feedEvent(this.#pipeline, event);
+    if (event.kind === 'end-of-interval') this.#sums.note(this.recording.bytes);
     this.#commit();
   }
 
@@ -188,6 +192,8 @@ export class PaperSession {
   close(): void {
     this.#cancelGrace?.();
     this.#log.write('info', 'closed', { events: this.events, root: this.root ?? null });
+    this.#sums.note(this.recording.bytes);
+    this.#sums.close();
     this.recording.close();
     this.#inputs.close();
     this.#journal.close();

@@ -45,6 +45,7 @@ export const SESSION_FILES = {
   setup: 'session.json',
   warmUp: 'warmup.dbn.zst',
   recording: 'recording.dbn',
+  sums: 'recording.sums',
   inputs: 'inputs.jsonl',
   journal: 'journal.jsonl',
   lock: 'session.lock',

@@ -111,6 +111,8 @@ export async function run(args: Args): Promise<undefined> {
       key: opened.key,
       dataset: opened.dataset,
       recording: session.recording,
+      // After a night without the process the vendor may no longer have what was missed; the gap is said.
+      reconnect: { whenAgedOut: 'continue' },
       ...(opened.gateway === undefined ? {} : { gateway: opened.gateway }),
     });
     live.subscribe(opened.subscription);

@@ -63,6 +63,11 @@ export class Recording {
     return new Recording(path, options);
   }
 
+  /** Bytes of the file that are whole records, metadata included; 0 before the first session. */
+  get bytes(): number {
+    return this.#size;
+  }
+
   /** A session begins. The first writes the file's head; a later one must be of the same version and shape. */
   begin(metadata: DbnMetadata): void {
     const had = this.#metadata;

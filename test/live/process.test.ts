@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Journal, verifyJournal } from '../../src/engine/engine.ts';
+import { SESSION_FILES } from '../../src/live/sessionSetup.ts';
+import { MINUTE_MS } from '../../src/market/bars.ts';
+import { writeDbn } from '../../src/sources/dbn/writer.ts';
+import { sliceTape } from '../../src/sources/tapeSlice.ts';
+import v6 from '../../strategies/v6/strategy.ts';
+import { tapebench } from '../cli/tapebench.ts';
+import { LIVELY } from '../engine/support/lively.ts';
+import { inputOf, runBatch } from '../engine/support/runs.ts';
+import { liveWorld } from './support/market.ts';
+
+const ENTRY = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const SETS = Object.entries(LIVELY).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+const tape = liveWorld(31, 3);
+const from = tape.rows.time[0]!;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tapebench-live-'));
+  await writeDbn(tape, join(folder, 'world.dbn.zst'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function words(session: string, speed: number): string[] {
+  const moment = new Date(from).toISOString().replace('.000Z', 'Z');
+  const source = ['--source', 'replay:./world.dbn.zst', '--from', moment, '--speed', String(speed)];
+  return ['live', 'v6', ...source, '--session', session, ...SETS];
+}
+
+/** A process that follows the market; `when` sees all that it has printed so far, and may end it. */
+function following(
+  session: string,
+  speed: number,
+  when: (out: string, child: ChildProcess) => void,
+): Promise<{
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly out: string;
+}> {
+  const child = spawn(process.execPath, [ENTRY, ...words(session, speed)], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', TZ: 'America/St_Johns' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  child.stdout.on('data', (chunk) => {
+    out += String(chunk);
+    when(out, child);
+  });
+  child.stderr.on('data', (chunk) => {
+    out += String(chunk);
+  });
+  return new Promise((resolve) => {
+    child.on('close', (code, signal) => resolve({ code, signal, out }));
+  });
+}
+
+test('a session that is killed again and again ends with the journal of the batch', async () => {
+  const batch = runBatch(inputOf(sliceTape(tape, from, Number.POSITIVE_INFINITY), v6, LIVELY));
+  const killed: (string | null)[] = [];
+  for (const words of ['TRADING RECOMMENDATION', 'paper entry', 'no trade']) {
+    // Three days in four seconds: slow enough that the kill comes in the middle of something.
+    const { signal } = await following('killed', 60_000, (out, child) => {
+      if (out.includes(words)) child.kill('SIGKILL');
+    });
+    killed.push(signal);
+  }
+  expect(killed).toEqual(['SIGKILL', 'SIGKILL', 'SIGKILL']);
+  const last = await following('killed', 0, () => {});
+  expect(last.code).toBe(0);
+  expect(last.out).toContain('The data end here.');
+  expect(last.out).toContain('left this session without closing it');
+
+  const expected = new Journal();
+  for (const event of batch.events.slice(0, -1)) expected.emit(event);
+  const journal = readFileSync(join(folder, 'killed', SESSION_FILES.journal), 'utf8');
+  expect(verifyJournal(journal, 'journal').root).toBe(expected.root);
+  const orders = batch.events.flatMap((event) =>
+    event.type === 'order' && event.action === 'place' ? [event.id] : [],
+  );
+  const log = readFileSync(join(folder, 'killed', SESSION_FILES.recommendations), 'utf8')
+    .trimEnd()
+    .split('\n');
+  expect(log.map((line) => (JSON.parse(line) as { order_id: number }).order_id)).toEqual(orders);
+
+  const replay = tapebench(folder, ['replay', 'killed']);
+  expect(replay.code).toBe(0);
+  expect(replay.out).toContain('The same: every event of the journal follows from the recording.');
+
+  const other = tapebench(folder, [...words('killed', 0), '--set', 'latencyBars=1']);
+  expect(other.code).toBe(3);
+  expect(other.err).toContain('the session was begun with latencyBars 0, not 1');
+});
+
+test('a second process on one session is refused and told of the first, which ends cleanly when asked to', async () => {
+  let second: ReturnType<typeof tapebench> | undefined;
+  const first = await following('shared', 60, (out, child) => {
+    if (second !== undefined || !out.includes('Following')) return;
+    second = tapebench(folder, words('shared', 60));
+    expect(second.err).toContain(`process ${child.pid} uses this session`);
+    child.kill('SIGINT');
+  });
+  expect(second?.code).toBe(3);
+  expect(second?.err).toContain('TB_SESSION_LOCKED');
+  expect(first.code).toBe(0);
+  expect(first.out).toContain('Running in simulation mode');
+  expect(first.out).toContain('Next: tapebench replay shared');
+  const { code } = tapebench(folder, ['replay', 'shared']);
+  expect(code).toBe(0);
+});
+
+test('what is wrong on the command line is said with what to do', () => {
+  const source = tapebench(folder, ['live', 'v6', '--source', 'gatewya']);
+  expect(source.code).toBe(2);
+  expect(source.err).toContain('Did you mean gateway?');
+  const none = tapebench(folder, ['replay', 'nowhere']);
+  expect(none.code).toBe(3);
+  expect(none.err).toContain('there is no session in nowhere');
+});
+
+test('the market of this test has a second day', () => {
+  expect(tape.rows.time[tape.rows.length - 1]! + MINUTE_MS - from).toBeGreaterThan(86_400_000);
+});
