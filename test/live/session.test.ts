@@ -54,6 +54,30 @@ function ordersIn(own: SessionBench): number[] {
     .map((line) => RECOMMENDATION.parse(JSON.parse(line)).order_id);
 }
 
+test('nothing is said that is not first on disk', async () => {
+  const own = await opened(liveWorld(29, 2));
+  let blocks = 0;
+  const session = own.session({
+    print: (text) => {
+      if (!text.includes('TRADING RECOMMENDATION')) return;
+      blocks += 1;
+      const log = own.read(SESSION_FILES.recommendations).trimEnd().split('\n');
+      const said = RECOMMENDATION.parse(JSON.parse(log.at(-1)!));
+      expect(log).toHaveLength(blocks);
+      expect(JSON.parse(own.read(SESSION_FILES.latest))).toEqual(said);
+      const line = own.read(SESSION_FILES.journal).split('\n')[said.journal_event - 1];
+      expect(line).toContain(said.journal_hash);
+      // The recording holds what the journal stands on: it gives the same events again.
+      const replay = replaySession(own.folder, own.setup);
+      expect(replay.difference?.journal).toBeUndefined();
+      expect(replay.events).toBeGreaterThanOrEqual(said.journal_event);
+    },
+  });
+  await own.follow(session);
+  session.close();
+  expect(blocks).toBeGreaterThan(1);
+});
+
 describe('a restart', () => {
   test('a kill after each journal record forgets nothing and recommends nothing twice', async () => {
     const { bench: own, root } = await finished(liveWorld(21, 2));
