@@ -1,6 +1,7 @@
 import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
 import { suggestion, TapebenchError } from '../errors.ts';
-import { COMMANDS, type CommandRow, nameOf } from './commandTable.ts';
+import { nameOf } from './commandName.ts';
+import { COMMANDS, type CommandRow } from './commandTable.ts';
 import { describeFailure, EXIT, exitCodeOf, failureJson } from './failure.ts';
 import { packageVersion } from './packageVersion.ts';
 
@@ -72,7 +73,7 @@ function addCommand(
     async (yargsOfCommand: Argv) => (await row.load()).builder(remembering(yargsOfCommand, optionNames)),
     async (args: ArgumentsCamelCase) => {
       const command = await row.load();
-      setExitCode((await command.run(args as never)) ?? EXIT.done);
+      setExitCode((await command.run(args as never, COMMANDS)) ?? EXIT.done);
     },
   );
 }

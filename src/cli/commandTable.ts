@@ -3,8 +3,8 @@ import type { Argv } from 'yargs';
 /** What the file of a command exports. `run` returns the exit code; nothing means 0. */
 export interface Command {
   readonly builder: (yargs: Argv) => Argv;
-  // The arguments are what `builder` declares; each command reads them by its own type.
-  readonly run: (args: never) => Promise<number | undefined>;
+  // The arguments are what `builder` declares; each command reads them by its own type. The table is for a command about commands.
+  readonly run: (args: never, commands: readonly CommandRow[]) => Promise<number | undefined>;
 }
 
 export type CommandGroup = 'Research' | 'Live' | 'Data' | 'Workshop';
@@ -194,8 +194,3 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./commands/completion.ts'),
   },
 ];
-
-/** The words of a command without its positional arguments: `data import`. */
-export function nameOf(row: CommandRow): string {
-  return row.usage.replace(/ [<[].*$/, '');
-}

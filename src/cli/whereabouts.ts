@@ -51,7 +51,7 @@ export function nextCommand({ hasResults, reports, datasets, hasRunFile }: Where
   if (!hasResults)
     return {
       command: 'tapebench start',
-      about: 'backtest, audit and verdicts on the embedded year; about a minute',
+      about: 'backtest, audit and verdicts on the embedded year',
     };
   const fresh = datasets.find((name) => !reports.some((report) => report.includes(`-${name}-`)));
   if (fresh !== undefined)

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
 import yargs, { type Argv } from 'yargs';
-import { COMMANDS, nameOf } from '../../src/cli/commandTable.ts';
+import { nameOf } from '../../src/cli/commandName.ts';
+import { COMMANDS } from '../../src/cli/commandTable.ts';
 import { completionScript, SHELLS } from '../../src/cli/completion/scripts.ts';
 import { type Vocabulary, vocabulary } from '../../src/cli/completion/vocabulary.ts';
 import { commandReference } from '../../src/cli/reference/commandReference.ts';
@@ -12,8 +13,8 @@ let words: Vocabulary;
 let shapes: CommandShape[];
 
 beforeAll(async () => {
-  words = await vocabulary();
-  shapes = await commandShapes();
+  words = await vocabulary(COMMANDS);
+  shapes = await commandShapes(COMMANDS);
 });
 
 /** What bash would offer when Tab is pressed behind these words; the last is the one that is being typed. */
@@ -82,7 +83,7 @@ test('the recorded options are those that the parser knows', async () => {
 });
 
 test('docs/cli.md is made from the commands (rewrite it with: npx vitest run test/cli/completion -u)', async () => {
-  await expect(await commandReference()).toMatchFileSnapshot('../../docs/cli.md');
+  await expect(await commandReference(COMMANDS)).toMatchFileSnapshot('../../docs/cli.md');
 });
 
 test('the command prints the script, and knows no other shell', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { COMMANDS, nameOf } from '../../src/cli/commandTable.ts';
+import { nameOf } from '../../src/cli/commandName.ts';
+import { COMMANDS } from '../../src/cli/commandTable.ts';
 import { overview } from '../../src/cli/overview.ts';
 
 test('the overview lists every command with what it does', () => {

@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import type { CommandRow } from '../commandTable.ts';
 import { completionScript, SHELLS, type Shell } from '../completion/scripts.ts';
 import { vocabulary } from '../completion/vocabulary.ts';
 
@@ -20,7 +21,7 @@ export function builder(yargs: Argv): Argv {
     .epilogue('The script is made from the commands of this version; print it again after an update.');
 }
 
-export async function run(args: Args): Promise<undefined> {
-  process.stdout.write(completionScript(args.shell, await vocabulary()));
+export async function run(args: Args, commands: readonly CommandRow[]): Promise<undefined> {
+  process.stdout.write(completionScript(args.shell, await vocabulary(commands)));
   return undefined;
 }

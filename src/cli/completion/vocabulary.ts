@@ -1,4 +1,5 @@
 import { strategyNames } from '../../research/strategies.ts';
+import type { CommandRow } from '../commandTable.ts';
 import { shippedLedgers } from '../ledgers.ts';
 import { type CommandShape, commandShapes, type OptionShape } from '../reference/commandShape.ts';
 
@@ -33,8 +34,8 @@ const EVERYWHERE: readonly OptionShape[] = [
 ];
 
 /** The vocabulary, from the command table and what each command declares. */
-export async function vocabulary(): Promise<Vocabulary> {
-  const shapes = await commandShapes();
+export async function vocabulary(commands: readonly CommandRow[]): Promise<Vocabulary> {
+  const shapes = await commandShapes(commands);
   const nested = new Map<string, string[]>();
   for (const { name } of shapes) {
     const [first, second] = name.split(' ');

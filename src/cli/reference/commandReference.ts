@@ -1,8 +1,9 @@
+import type { CommandRow } from '../commandTable.ts';
 import { type CommandShape, commandShapes, type OptionShape } from './commandShape.ts';
 
 /** The reference page of the command line, made from the commands themselves. */
-export async function commandReference(): Promise<string> {
-  const shapes = await commandShapes();
+export async function commandReference(commands: readonly CommandRow[]): Promise<string> {
+  const shapes = await commandShapes(commands);
   const groups = [...new Set(shapes.map((shape) => shape.group))];
   const lines = [
     '# Command line',

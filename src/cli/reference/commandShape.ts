@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
-import { COMMANDS, type CommandGroup, type CommandRow, nameOf } from '../commandTable.ts';
+import { nameOf } from '../commandName.ts';
+import type { CommandGroup, CommandRow } from '../commandTable.ts';
 
 export interface OptionShape {
   readonly name: string;
@@ -37,8 +38,8 @@ interface Declared {
 }
 
 /** What every command takes and says about itself, in the table's order: the ground of the reference page and the completions. */
-export async function commandShapes(): Promise<CommandShape[]> {
-  return Promise.all(COMMANDS.map(shapeOf));
+export async function commandShapes(commands: readonly CommandRow[]): Promise<CommandShape[]> {
+  return Promise.all(commands.map(shapeOf));
 }
 
 async function shapeOf(row: CommandRow): Promise<CommandShape> {

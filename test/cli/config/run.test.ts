@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { EXAMPLE_RUN_FILE } from '../../../src/cli/config/configReference.ts';
 import { type Outcome, tapebench } from '../tapebench.ts';
 
 interface Printed {
@@ -65,6 +66,13 @@ test('without a file the defaults hold as they are shown in --help', () => {
   expect(header.parameters['slippageTicks']).toBe(0.75);
   expect(files.report).toMatch(/^reports\//);
   expect(tapebench(folder, ['run', '--help']).out).toContain('[default: synthetic-es]');
+});
+
+test('the example of docs/config.md runs as it stands', () => {
+  writeFileSync(join(folder, 'example.yaml'), EXAMPLE_RUN_FILE);
+  const { header, files } = printed(tapebench(folder, ['run', 'example.yaml', '--json']));
+  expect(header.parameters).toMatchObject({ stopSigmas: 1.5, slippageTicks: 1.25 });
+  expect(files.report).toMatch(/^reports\//);
 });
 
 test('an error names the source of a wrong parameter', () => {
