@@ -151,7 +151,6 @@ describe('bad input gives a coded error, an exit code and nothing half-written',
       2,
       'gives stopSigmas twice',
     ],
-    ['a seed that is no number', ['data', 'synth', 'other', '--seed', 'x'], 2, '--seed wants a number'],
     [
       'an unknown parameter',
       ['run', 'v6', '--data', 'quarter', '--set', 'stopSigma=2'],
@@ -210,6 +209,13 @@ describe('bad input gives a coded error, an exit code and nothing half-written',
       expect(existsSync(join(folder, 'untouched'))).toBe(false);
     });
   }
+
+  test('a seed that is no number', () => {
+    const outcome = tapebench(folder, ['data', 'synth', 'other', '--seed', 'x']);
+    expect(outcome.err).toContain('--seed wants a number');
+    expect(outcome.code).toBe(2);
+    expect(existsSync(join(folder, 'datasets/other.yaml'))).toBe(false);
+  });
 
   test('files: unreadable, truncated, of the wrong type, empty', () => {
     writeFileSync(join(folder, 'empty.csv'), '');
