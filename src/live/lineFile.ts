@@ -54,8 +54,7 @@ export class LineFile {
         if (this.#isSynced) fsyncSync(this.#file);
       });
     } catch (error) {
-      // Half of what was to be written must not stand before what is written later.
-      ftruncateSync(this.#file, this.#size);
+      this.#cutBack();
       throw error;
     }
     this.#size += bytes.length;
@@ -63,6 +62,15 @@ export class LineFile {
 
   close(): void {
     closeSync(this.#file);
+  }
+
+  /** Half of what was to be written must not stand before what is written later. */
+  #cutBack(): void {
+    try {
+      ftruncateSync(this.#file, this.#size);
+    } catch {
+      // Then it is a torn line, which the next opening cuts off.
+    }
   }
 
   #failing<T>(write: () => T): T {

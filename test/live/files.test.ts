@@ -40,6 +40,18 @@ describe('LineFile', () => {
     expect(readFileSync(path, 'utf8')).toBe('one\ntwo\nthree\n');
   });
 
+  test('a write that fails says so, and leaves the lines before it as they are', () => {
+    const path = join(folder, 'lines');
+    const file = new LineFile(path);
+    file.append(['one']);
+    // Nothing can be written through a file that is closed.
+    file.close();
+    const error = failure(() => file.append(['two']));
+    expect(error.code).toBe('TB_SESSION_WRITE');
+    expect(error.where).toBe(path);
+    expect(readFileSync(path, 'utf8')).toBe('one\n');
+  });
+
   test('what cannot be written is an error that says where', () => {
     const error = failure(() => new LineFile(join(folder, 'nowhere', 'lines')));
     expect(error.code).toBe('TB_SESSION_WRITE');

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Journal, verifyJournal } from '../../src/engine/engine.ts';
 import { SESSION_FILES } from '../../src/live/sessionSetup.ts';
-import { MINUTE_MS } from '../../src/market/bars.ts';
 import { writeDbn } from '../../src/sources/dbn/writer.ts';
 import { sliceTape } from '../../src/sources/tapeSlice.ts';
 import v6 from '../../strategies/v6/strategy.ts';
@@ -123,8 +122,4 @@ test('what is wrong on the command line is said with what to do', () => {
   const none = tapebench(folder, ['replay', 'nowhere']);
   expect(none.code).toBe(3);
   expect(none.err).toContain('there is no session in nowhere');
-});
-
-test('the market of this test has a second day', () => {
-  expect(tape.rows.time[tape.rows.length - 1]! + MINUTE_MS - from).toBeGreaterThan(86_400_000);
 });

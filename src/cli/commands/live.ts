@@ -6,6 +6,8 @@ import { PaperSession } from '../../live/paperSession.ts';
 import { SessionLock } from '../../live/sessionLock.ts';
 import { codeDigest } from '../../research/codeVersion.ts';
 import { translateDatabento } from '../../sources/fetch/failure.ts';
+import { resolveRun } from '../config/resolveRun.ts';
+import { mappingLines } from '../config/tradingConfig.ts';
 import { interruption } from '../databento.ts';
 import { datasetFolders } from '../datasetFolders.ts';
 import { count, dollars, utcMinute } from '../figures.ts';
@@ -21,6 +23,7 @@ interface Args extends ParameterArgs {
   readonly speed: number;
   readonly from?: string;
   readonly warmup?: string;
+  readonly env?: string;
   readonly instrument: string;
   readonly grace: number;
   readonly quiet: boolean;
@@ -32,7 +35,11 @@ export function builder(yargs: Argv): Argv {
     .positional('strategy', {
       type: 'string',
       demandOption: true,
-      describe: 'v6, v6-cluster15, random-entry, or the path of a strategy file',
+      describe: 'v6, v6-cluster15, random-entry, the path of a strategy file, or of a run file (.yaml)',
+    })
+    .option('env', {
+      type: 'string',
+      describe: "Take parameters from a trading_config.env with the original system's names",
     })
     .option('source', {
       type: 'string',
@@ -91,13 +98,7 @@ export async function run(args: Args): Promise<undefined> {
       : 'Paper trading on live data: no order is sent to any market.',
   );
   const { signal, release } = interruption();
-  const request = {
-    folder: args.session,
-    strategy: args.strategy,
-    given: givenParameters(args),
-    contractOverride: args.contract,
-    source: source.name,
-  };
+  const request = await requestOf(args, source.name);
   let feed: Feed | undefined;
   const { session, judgesFrom, isNew } = await openSession(args, request, source, (time) =>
     feed?.ageMs?.(time),
@@ -144,6 +145,27 @@ export async function run(args: Args): Promise<undefined> {
   print(`Journal          ${args.session}/journal.jsonl, recording.dbn; log: trading_system.log`);
   print(`\nNext: ${commandText(['replay', args.session])}`);
   return undefined;
+}
+
+/** What the flags, the environment and the files say, as they do for a backtest. */
+async function requestOf(args: Args, source: string): Promise<SessionRequest> {
+  const { strategyName, settings, tradingConfig } = await resolveRun({
+    named: args.strategy,
+    flags: {
+      parameters: givenParameters(args),
+      ...(args.contract === undefined ? {} : { contract: args.contract }),
+    },
+    environment: process.env,
+    tradingConfig: args.env,
+  });
+  if (tradingConfig !== null) note(`${args.env} maps to:\n${mappingLines(tradingConfig).join('\n')}`);
+  return {
+    folder: args.session,
+    strategy: strategyName,
+    given: settings.parameters,
+    contractOverride: settings.contract,
+    source,
+  };
 }
 
 /** Takes the folder for this process, and opens the session that is there or begins one. */
