@@ -137,7 +137,9 @@ describe('the story', () => {
     const other = { ...run, header: { ...header, parameters: { ...header.parameters, entry: 'retest' } } };
     const facts = tradeFacts(other, run.trades[0]!.id);
     expect(facts.bracket).toBeNull();
-    expect(tradeStory(other, facts)[6]!.lines[0]).toContain("judged at the retest's close");
+    const story = tradeStory(other, facts);
+    expect(story[6]!.lines[0]).toContain("judged at the retest's close");
+    expect(story[4]!.lines[2]).toContain('Cooldown: judged at the retest');
   });
 });
 

@@ -113,9 +113,11 @@ class Teller {
     const { maxDailyTrades, cooldownMinutes, maxRiskPerTrade, emergencyStopPct, maxConsecutiveLosses } =
       this.#engine;
     const since =
-      minutesSinceAccepted === null
-        ? 'no accepted signal before'
-        : `${count(Math.round(minutesSinceAccepted))} minutes since the accepted signal before`;
+      this.#engine.entry === 'retest'
+        ? 'judged at the retest'
+        : minutesSinceAccepted === null
+          ? 'no accepted signal before'
+          : `${count(Math.round(minutesSinceAccepted))} minutes since the accepted signal before`;
     return [
       'Inside market hours, no position and no working order: passed.',
       `No halt: neither the emergency stop (${emergencyStopPct}% below the high-water mark) nor the pause after ${maxConsecutiveLosses} losses in a row was on.`,
