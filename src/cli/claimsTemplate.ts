@@ -6,6 +6,8 @@ name: ${name}
 about: What is claimed, by whom, and from which record.
 # What is run: v6, v6-cluster15, random-entry, or the path of a strategy file.
 strategy: ${strategy}
+# The instrument that the claims are about; data of another one are refused. Leave it out for any.
+instrument: ES
 # Chance of any false verdict over the whole ledger, for each direction; and the power that sample sizes are planned with.
 alpha: 0.05
 power: 0.8

@@ -18,7 +18,7 @@ export function errorReference(): string {
     '| code | meaning |',
     '|---|---|',
     `| ${EXIT.done} | done |`,
-    `| ${EXIT.negative} | done, and what was asked for is negative: a data check found errors, something is missing |`,
+    `| ${EXIT.negative} | done, and the answer is negative: a data check found errors, a claim is refuted, something is missing |`,
     `| ${EXIT.usage} | the command line is wrong |`,
     `| ${EXIT.input} | the input cannot be used |`,
     `| ${EXIT.strategy} | a strategy file cannot be used, or threw |`,

@@ -3,6 +3,7 @@ import { TapebenchError } from '../errors.ts';
 import { openRunData } from '../research/data.ts';
 import type { RunData } from '../research/run.ts';
 import { datasetFolders } from './datasetFolders.ts';
+import { requireWritable } from './outputFolder.ts';
 import { stage } from './terminal.ts';
 
 /** Options that several commands share, so that they are named and read alike. */
@@ -33,8 +34,12 @@ export interface DataArgs {
   readonly waive?: readonly string[];
 }
 
-/** Loads and checks the data that the options name. */
-export async function openData(args: DataArgs): Promise<RunData> {
+/**
+ * Loads and checks the data that the options name; before that, whether what comes of it can be written.
+ * @throws TapebenchError of the output folder, the catalogue, the readers and the data checks
+ */
+export async function openData(args: DataArgs & { readonly out?: string }): Promise<RunData> {
+  if (args.out !== undefined) requireWritable(args.out);
   const done = stage(`Loading and checking ${args.data}`);
   try {
     return await openRunData(args.data, {

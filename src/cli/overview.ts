@@ -9,7 +9,7 @@ const EXAMPLES: readonly (readonly [string, string])[] = [
 ];
 
 const EXIT_CODES =
-  '0 done · 1 a check or verdict is negative · 2 wrong command line · 3 bad input · 4 a strategy failed · 5 not reproduced · 6 output failed · 70 a defect of ours';
+  '0 done · 1 a check failed or a claim is refuted · 2 wrong command line · 3 bad input · 4 a strategy failed · 5 not reproduced · 6 output failed · 70 a defect of ours';
 
 function heading(text: string): string {
   return styleText('bold', text, { stream: process.stdout });

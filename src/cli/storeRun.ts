@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderRunReport } from '../report/runReport.ts';
 import { writeReport } from '../report/writeReport.ts';
 import { openResults } from '../results/database.ts';
 import type { RunHeader, RunResult } from '../results/model.ts';
 import { type WriteOutcome, writeRun } from '../results/runs.ts';
+import { makeFolder } from './outputFolder.ts';
 
 export interface StoredRun {
   readonly report: string;
@@ -17,7 +17,7 @@ export interface StoredRun {
  * journal root, and then no report is written.
  */
 export async function storeRun(result: RunResult, folder: string): Promise<StoredRun> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const database = join(folder, 'tapebench.duckdb');
   const db = await openResults(database);
   let outcome: WriteOutcome;

@@ -4,7 +4,7 @@ import { writeReport } from '../report/writeReport.ts';
 import { nullResults } from '../research/nulls/nulls.ts';
 import { finishRun, type PreparedRun, prepareRun, type RunData } from '../research/run.ts';
 import { loadStrategy } from '../research/strategies.ts';
-import type { Ledger } from '../research/verify/ledger.ts';
+import { type Ledger, requireInstrument } from '../research/verify/ledger.ts';
 import { verifyRun } from '../research/verify/verify.ts';
 import type { RunResult } from '../results/model.ts';
 import type { NullResult, VerifyResult } from '../results/verifyModel.ts';
@@ -41,6 +41,7 @@ const SEED = 20_250_604;
  */
 export async function runVerify(request: VerifyRequest): Promise<FinishedVerify> {
   const { ledger, data, given = {}, contractOverride, runCommand, command, out } = request;
+  requireInstrument(ledger, data.tape.instrument.root);
   const strategy = await loadStrategy(ledger.strategy);
   const prepared = prepareRun({
     strategy,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -56,6 +56,41 @@ describe('verify', () => {
       '--nulls wants a whole number',
     );
   });
+});
+
+describe('what the claims are not about is refused', () => {
+  test('another instrument, another strategy, and changes beside a stored run', () => {
+    const bars = ['ts_event,open,high,low,close,volume,symbol'];
+    for (let minute = 0; minute < 60; minute++)
+      bars.push(`2024-01-03T15:${String(minute).padStart(2, '0')}:00Z,1.1,1.1005,1.0995,1.1,50,6EH4`);
+    writeFileSync(join(folder, 'euro.csv'), `${bars.join('\n')}\n`);
+    const euro = tapebench(folder, ['verify', 'v6', '--data', 'euro.csv']);
+    expect(euro.err).toContain('the claims of v6 are about ES, the data are of 6E');
+    expect(euro.code).toBe(2);
+    const other = tapebench(folder, ['run', 'random-entry', '--data', 'months', '--json']);
+    const { runId } = (JSON.parse(other.out) as Printed).header;
+    const stranger = tapebench(folder, ['verify', 'v6', '--run', runId]);
+    expect(stranger.err).toContain('is of random-entry');
+    expect(stranger.code).toBe(2);
+    const changed = tapebench(folder, ['verify', 'v6', '--run', runId, '--set', 'stopSigmas=3']);
+    expect(changed.err).toContain('--set does not go with --run');
+    expect(changed.code).toBe(2);
+  }, 60_000);
+
+  test('a refuted claim gives exit code 1', () => {
+    const outcome = tapebench(folder, [
+      'verify',
+      'v6',
+      '--data',
+      'months',
+      '--nulls',
+      '0',
+      '--volume-nulls',
+      '0',
+    ]);
+    expect(outcome.out).toContain('refuted');
+    expect(outcome.code).toBe(1);
+  }, 60_000);
 });
 
 describe('power', () => {

@@ -260,6 +260,27 @@ describe('bad input gives a coded error, an exit code and nothing half-written',
     expect(existsSync(join(folder, 'thrown'))).toBe(false);
   });
 
+  test('a journal never replaces another file, and may be written again where it is the same', () => {
+    writeFileSync(join(folder, 'mine.jsonl'), 'mine\n');
+    const refused = tapebench(folder, ['run', 'v6', '--data', 'quarter', '--journal', 'mine.jsonl']);
+    expect(refused.code).toBe(6);
+    expect(refused.err).toContain('TB_FILE_EXISTS');
+    expect(readFileSync(join(folder, 'mine.jsonl'), 'utf8')).toBe('mine\n');
+    const words = ['run', 'v6', '--data', 'quarter', '--journal', 'again.jsonl'];
+    expect(tapebench(folder, words).code).toBe(0);
+    expect(tapebench(folder, words).code).toBe(0);
+    expect(existsSync(join(folder, 'again.jsonl.tmp'))).toBe(false);
+  });
+
+  test('an output folder that is a file is refused before anything is loaded', () => {
+    writeFileSync(join(folder, 'occupied'), 'text');
+    for (const out of ['occupied', 'occupied/below']) {
+      const outcome = tapebench(folder, ['run', 'v6', '--data', 'quarter', '--out', out]);
+      expect(outcome.err).toContain('is a file, not a folder');
+      expect(outcome.code).toBe(6);
+    }
+  });
+
   test('--json tells an error to programs', () => {
     const { code, out } = tapebench(folder, ['run', 'v6', '--data', 'nothing-like-it', '--json']);
     expect(code).toBe(2);

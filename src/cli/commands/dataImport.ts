@@ -98,6 +98,15 @@ export function builder(yargs: Argv): Argv {
 
 export async function run(args: Args): Promise<undefined> {
   const name = args.name ?? nameOfFile(args.file);
+  if (!/[a-z0-9]{2}/.test(name)) {
+    throw new TapebenchError(
+      'TB_USAGE',
+      `no name for the dataset can be made of ${JSON.stringify(basename(args.file))}`,
+      {
+        next: 'Give one: --name NAME',
+      },
+    );
+  }
   const mapping = await mappingOf(args);
   const read: ReadOptions = {
     withSpreads: args.spreads,

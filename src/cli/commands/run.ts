@@ -1,11 +1,9 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { finishRun, prepareRun } from '../../research/run.ts';
 import { type ResolvedRun, resolveRun } from '../config/resolveRun.ts';
 import { DEFAULT_SETTINGS, type RunSettings } from '../config/runSettings.ts';
 import { mappingLines } from '../config/tradingConfig.ts';
+import { type JournalFile, openJournalFile } from '../journalFile.ts';
 import {
   commandText,
   type DataArgs,
@@ -20,7 +18,7 @@ import {
 } from '../options.ts';
 import { runJson, runText } from '../runText.ts';
 import { storeRun } from '../storeRun.ts';
-import { note, print, printJson } from '../terminal.ts';
+import { note, print, printJson, stage } from '../terminal.ts';
 
 interface Args extends Partial<DataArgs>, Partial<OutputArgs>, ParameterArgs {
   readonly strategy: string;
@@ -69,7 +67,8 @@ export async function run(args: Args): Promise<undefined> {
   if (resolved.tradingConfig !== null)
     note(`${args.env} maps to:\n${mappingLines(resolved.tradingConfig).join('\n')}`);
   const data = await openData(settings);
-  const journal = settings.journal === undefined ? undefined : await journalFile(settings.journal);
+  const journal: JournalFile | undefined =
+    settings.journal === undefined ? undefined : openJournalFile(settings.journal);
   const prepared = prepareRun({
     strategy,
     data,
@@ -78,7 +77,9 @@ export async function run(args: Args): Promise<undefined> {
     command: commandOf(resolved),
     ...(journal === undefined ? {} : { onJournalLine: journal.write }),
   });
+  const done = stage('Simulating, with the six named cost scenarios');
   const result = finishRun(prepared);
+  done();
   await journal?.close();
   const stored = await storeRun(result, settings.out);
   if (args.json === true) printJson(runJson(result, stored));
@@ -97,28 +98,4 @@ function flagSettings(args: Args): RunSettings {
 function commandOf({ strategyName, settings }: ResolvedRun): string {
   const set = Object.entries(settings.parameters).map(([name, value]) => `${name}=${String(value)}`);
   return commandText(['run', strategyName, ...wordsOf({ ...settings, set })]);
-}
-
-interface JournalFile {
-  readonly write: (line: string) => void;
-  readonly close: () => Promise<void>;
-}
-
-/** Written beside its place and moved there when whole. */
-async function journalFile(path: string): Promise<JournalFile> {
-  await mkdir(join(path, '..'), { recursive: true });
-  const partial = `${path}.tmp`;
-  const stream = createWriteStream(partial);
-  return {
-    write: (line) => {
-      stream.write(`${line}\n`);
-    },
-    close: async () => {
-      await new Promise<void>((resolve, reject) => {
-        stream.once('error', reject);
-        stream.end(resolve);
-      });
-      await rename(partial, path);
-    },
-  };
 }

@@ -28,7 +28,7 @@ export function builder(yargs: Argv): Argv {
 /** The main job on the embedded dataset, what a newcomer sees first: the backtest, the audit of the claim, the verdicts. */
 export async function run(args: OutputArgs): Promise<undefined> {
   note(`1 of 3  Backtest of ${STRATEGY} on ${EMBEDDED} (the data is made from its seed the first time) ...`);
-  const data = await openData({ data: EMBEDDED, datasets: 'datasets' });
+  const data = await openData({ data: EMBEDDED, datasets: 'datasets', out: args.out });
   const dataWords = ['--data', EMBEDDED];
   const runCommand = `tapebench run ${STRATEGY} ${dataWords.join(' ')}`;
   const strategy = await loadStrategy(STRATEGY);

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import type { EngineParameters } from '../../engine/parameters.ts';
@@ -25,6 +24,7 @@ import {
   withParameters,
   wordsOf,
 } from '../options.ts';
+import { makeFolder } from '../outputFolder.ts';
 import { stressText } from '../stressText.ts';
 import { print, printJson, progress } from '../terminal.ts';
 
@@ -132,7 +132,7 @@ async function store(
   result: StressResult,
   folder: string,
 ): Promise<{ readonly report: string; readonly database: string }> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const database = join(folder, 'tapebench.duckdb');
   const db = await openResults(database);
   try {

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { renderSweepReport } from '../../report/sweep/sweepReport.ts';
@@ -19,6 +18,7 @@ import {
   withOutput,
   wordsOf,
 } from '../options.ts';
+import { makeFolder } from '../outputFolder.ts';
 import { sweepText } from '../sweepText.ts';
 import { print, printJson, progress } from '../terminal.ts';
 
@@ -84,7 +84,7 @@ async function store(
   readonly result: SweepResult;
   readonly files: { readonly report: string; readonly database: string };
 }> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const database = join(folder, 'tapebench.duckdb');
   const db = await openResults(database);
   let result: SweepResult;

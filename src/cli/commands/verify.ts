@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { TapebenchError } from '../../errors.ts';
 import { loadStrategy } from '../../research/strategies.ts';
-import { type Ledger, readLedger } from '../../research/verify/ledger.ts';
+import { type Ledger, readLedger, requireInstrument } from '../../research/verify/ledger.ts';
 import { verifyRun } from '../../research/verify/verify.ts';
 import { openResults } from '../../results/database.ts';
 import type { RunResult } from '../../results/model.ts';
 import { findRun, readRun } from '../../results/runs.ts';
 import type { VerifyResult } from '../../results/verifyModel.ts';
+import { EXIT } from '../failure.ts';
 import { ledgerPath, shippedLedgers } from '../ledgers.ts';
 import {
   commandText,
@@ -71,7 +72,7 @@ export function builder(yargs: Argv): Argv {
     );
 }
 
-export async function run(args: Args): Promise<undefined> {
+export async function run(args: Args): Promise<number> {
   const replications = wholeNumber('--nulls', args.nulls);
   const volumeReplications = wholeNumber('--volume-nulls', args.volumeNulls);
   const ledger = await readLedger(ledgerPath(args.claims));
@@ -81,7 +82,7 @@ export async function run(args: Args): Promise<undefined> {
       : await onStoredRun(args, ledger, args.run);
   if (args.json) printJson({ ...result, files: { report, database } });
   else print(verifyText(result, report));
-  return undefined;
+  return result.claims.some(({ verdict }) => verdict === 'refuted') ? EXIT.negative : EXIT.done;
 }
 
 interface Outcome {
@@ -122,6 +123,7 @@ async function onData(
 
 /** The stored rows suffice for every claim; the nulls alone need bars. */
 async function onStoredRun(args: Args, ledger: Ledger, wanted: string): Promise<Outcome> {
+  requireNothingBeside(args);
   const database = join(args.out, 'tapebench.duckdb');
   const db = await openResults(database);
   let stored: RunResult;
@@ -131,13 +133,31 @@ async function onStoredRun(args: Args, ledger: Ledger, wanted: string): Promise<
     await db.close();
   }
   const { definition } = await loadStrategy(ledger.strategy);
-  const isSame = definition.name === stored.header.strategy;
+  if (definition.name !== stored.header.strategy) {
+    throw new TapebenchError(
+      'TB_USAGE',
+      `the claims of ${ledger.name} are about ${definition.name}, run ${stored.header.runId} is of ${stored.header.strategy}`,
+      { kept: 'nothing was judged', next: 'Give a run of that strategy, or a ledger of this one.' },
+    );
+  }
+  requireInstrument(ledger, stored.header.instrument.root);
   const result = verifyRun(stored, ledger, {
     command: commandText(['verify', args.claims, '--run', stored.header.runId, '--out', args.out]),
-    definition: isSame ? definition : null,
+    definition,
     nulls: [],
   });
   return { result, report: await writeVerifyReport(result, args.out), database };
+}
+
+/** A stored run has its parameters and its data; to change them is to make another run. */
+function requireNothingBeside(args: Args): void {
+  const given = (['set', 'commission', 'slippage', 'contract', 'from', 'to', 'waive'] as const).find(
+    (name) => args[name] !== undefined,
+  );
+  if (given === undefined) return;
+  throw new TapebenchError('TB_USAGE', `--${given} does not go with --run: a stored run has its own`, {
+    next: 'Leave it out, or leave out --run and give --data.',
+  });
 }
 
 function wholeNumber(flag: string, value: number): number {

@@ -11,6 +11,8 @@ export interface Ledger {
   readonly about: string;
   /** What is run when `verify` gets data: a strategy's name, preset or file. */
   readonly strategy: string;
+  /** Root of the instrument that the claims are about; null when they are about any. */
+  readonly instrument: string | null;
   /** Chance of any false verdict over the whole ledger, for each direction; and the power that sample sizes are planned with. */
   readonly alpha: number;
   readonly power: number;
@@ -109,6 +111,7 @@ const LEDGER_SHAPE = {
   name: word,
   about: z.string().default(''),
   strategy: word,
+  instrument: word.exactOptional(),
   alpha: share.default(0.05),
   power: share.default(0.8),
   claims: z.array(z.strictObject(CLAIM_SHAPE)).min(1),
@@ -155,16 +158,33 @@ export function parseLedger(text: string, where: string): Ledger {
   }
   const result = ledgerSchema.safeParse(content);
   if (!result.success) throw refusal(result.error.issues[0]!, content, where);
-  const { claims, published, ...rest } = result.data;
+  const { claims, published, instrument, ...rest } = result.data;
   const ids = claims.map((claim) => claim.id);
   const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
   if (repeated !== undefined) throw invalid(`the id ${repeated} stands there twice`, where);
   return {
     ...rest,
     claims: claims.map((claim) => claimOf(claim, where)),
+    instrument: instrument ?? null,
     published: published ?? null,
     digest: createHash('sha256').update(text).digest('hex'),
   };
+}
+
+/**
+ * Claims about one instrument say nothing about another.
+ * @throws TapebenchError TB_USAGE
+ */
+export function requireInstrument(ledger: Ledger, root: string): void {
+  if (ledger.instrument === null || ledger.instrument === root) return;
+  throw new TapebenchError(
+    'TB_USAGE',
+    `the claims of ${ledger.name} are about ${ledger.instrument}, the data are of ${root}`,
+    {
+      kept: 'nothing was judged',
+      next: 'Give data of that instrument, or write a ledger of your own: tapebench new claims FILE.yaml',
+    },
+  );
 }
 
 function claimOf(written: WrittenClaim, where: string): Claim {

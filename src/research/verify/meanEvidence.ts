@@ -101,8 +101,11 @@ export function sharpeEvidence({ values, low, high }: MeanColumns): Evidence | n
 
 /** Counts a week as they fell, by Student; n is the number of weeks. null for fewer than two whole weeks. */
 export function frequencyEvidence(perWeek: readonly number[]): Evidence | null {
-  const estimate = studentEstimate(perWeek);
-  if (estimate === null) return null;
+  const symmetric = studentEstimate(perWeek);
+  if (symmetric === null) return null;
+  // A count is not negative, whatever Student's interval of few weeks says.
+  const { low, high } = symmetric.interval;
+  const estimate = { ...symmetric, interval: { low: Math.max(0, low), high } };
   const method = 'Student over weeks';
   const hasSpread = sampleStandardDeviation(perWeek) > 0;
   return {
