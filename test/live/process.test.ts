@@ -35,15 +35,14 @@ function words(session: string, speed: number): string[] {
 
 /** A process that follows the market; `when` sees all that it has printed so far, and may end it. */
 function following(
-  session: string,
-  speed: number,
+  line: readonly string[],
   when: (out: string, child: ChildProcess) => void,
 ): Promise<{
   readonly code: number | null;
   readonly signal: string | null;
   readonly out: string;
 }> {
-  const child = spawn(process.execPath, [ENTRY, ...words(session, speed)], {
+  const child = spawn(process.execPath, [ENTRY, ...line], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', TZ: 'America/St_Johns' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -64,15 +63,15 @@ function following(
 test('a session that is killed again and again ends with the journal of the batch', async () => {
   const batch = runBatch(inputOf(sliceTape(tape, from, Number.POSITIVE_INFINITY), v6, LIVELY));
   const killed: (string | null)[] = [];
-  for (const words of ['TRADING RECOMMENDATION', 'paper entry', 'no trade']) {
+  for (const moment of ['TRADING RECOMMENDATION', 'paper entry', 'no trade']) {
     // Three days in four seconds: slow enough that the kill comes in the middle of something.
-    const { signal } = await following('killed', 60_000, (out, child) => {
-      if (out.includes(words)) child.kill('SIGKILL');
+    const { signal } = await following(words('killed', 60_000), (out, child) => {
+      if (out.includes(moment)) child.kill('SIGKILL');
     });
     killed.push(signal);
   }
   expect(killed).toEqual(['SIGKILL', 'SIGKILL', 'SIGKILL']);
-  const last = await following('killed', 0, () => {});
+  const last = await following(words('killed', 0), () => {});
   expect(last.code).toBe(0);
   expect(last.out).toContain('The data end here.');
   expect(last.out).toContain('left this session without closing it');
@@ -100,7 +99,7 @@ test('a session that is killed again and again ends with the journal of the batc
 
 test('a second process on one session is refused and told of the first, which ends cleanly when asked to', async () => {
   let second: ReturnType<typeof tapebench> | undefined;
-  const first = await following('shared', 60, (out, child) => {
+  const first = await following(words('shared', 60), (out, child) => {
     if (second !== undefined || !out.includes('Following')) return;
     second = tapebench(folder, words('shared', 60));
     expect(second.err).toContain(`process ${child.pid} uses this session`);
@@ -113,6 +112,35 @@ test('a second process on one session is refused and told of the first, which en
   expect(first.out).toContain('Next: tapebench replay shared');
   const { code } = tapebench(folder, ['replay', 'shared']);
   expect(code).toBe(0);
+});
+
+test('without a key and a source it says so, and plays the synthetic market', async () => {
+  const { code, out } = await following(['live', 'v6', '--session', 'keyless'], (printed, child) => {
+    // A second signal would end it at once.
+    if (printed.includes('Following') && !child.killed) child.kill('SIGTERM');
+  });
+  expect(code).toBe(0);
+  expect(out).toContain('Databento API key not set.');
+  expect(out).toContain('Running in simulation mode');
+  expect(out).toContain('This data is synthetic');
+  expect(out).toContain('Following synthetic');
+});
+
+test('an emergency stop ends by live-reset alone, and the replay knows of it', async () => {
+  const stopping = ['--set', 'emergencyStopPct=0.05', '--set', 'initialCapital=50000'];
+  const { out } = await following([...words('stopped', 0), ...stopping], () => {});
+  expect(out).toContain('no trade: emergency stop');
+  expect(out).toContain('EMERGENCY STOP   on');
+  const again = await following([...words('stopped', 0), ...stopping], () => {});
+  expect(again.out).toContain('EMERGENCY STOP   on');
+  expect(tapebench(folder, ['live-reset', '--session', 'stopped']).code).toBe(2);
+  const reset = tapebench(folder, ['live-reset', '--session', 'stopped', '--reason', 'looked into it']);
+  expect(reset.code).toBe(0);
+  expect(reset.out).toContain('the emergency stop has ended');
+  expect(tapebench(folder, ['live-reset', '--session', 'stopped', '--reason', 'again']).code).toBe(2);
+  const replay = tapebench(folder, ['replay', 'stopped', '--json']);
+  expect(replay.code).toBe(0);
+  expect(JSON.parse(replay.out)).toMatchObject({ isSame: true });
 });
 
 test('what is wrong on the command line is said with what to do', () => {

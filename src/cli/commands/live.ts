@@ -186,6 +186,11 @@ async function openSession(
       );
     }
     const pipeline = await pipelineSetupOf(args.session, setup);
+    if (isNew && pipeline.warmUp === undefined) {
+      note(
+        'There is no history (--warmup DATASET): nothing is judged until the session has enough of its own.',
+      );
+    }
     const session = PaperSession.open(
       {
         folder: args.session,
