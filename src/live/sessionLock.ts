@@ -9,6 +9,7 @@ import { SESSION_FILES } from './sessionSetup.ts';
  */
 export class SessionLock {
   readonly #path: string;
+  #isReleased = false;
   /** The process that left the lock behind, when one did. */
   readonly tookOverFrom: number | undefined;
 
@@ -35,7 +36,10 @@ export class SessionLock {
     this.tookOverFrom = holder;
   }
 
+  /** Gives the folder free; what another process has taken since stays taken. */
   release(): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
     rmSync(this.#path, { force: true });
   }
 

@@ -75,6 +75,10 @@ describe('SessionLock', () => {
     expect(readFileSync(path, 'utf8')).toBe(`${process.pid}\n`);
     lock.release();
     expect(readdirSync(folder)).toEqual([]);
+    const next = new SessionLock(folder);
+    lock.release();
+    expect(readdirSync(folder)).toEqual([SESSION_FILES.lock]);
+    next.release();
   });
 
   test('makes the folder of a new session', () => {

@@ -65,3 +65,25 @@ test.each(SEEDS)(
     }
   },
 );
+
+test('bars that come after their minute are left out and said, and the replay leaves out the same', async () => {
+  const tape = liveWorld(1300, 2);
+  const bench = await SessionBench.open(tape, {
+    seed: 3,
+    faults: [{ kind: 'late', probability: 0.02, byRecords: 7 }],
+  });
+  try {
+    const session = bench.session();
+    await bench.follow(session);
+    session.close();
+    const late = bench.printed.filter((text) => text.includes('came after its minute was complete'));
+    expect(late.length).toBeGreaterThan(5);
+    expect(late.length).toBeLessThan(tape.rows.length / 20);
+    const replay = replaySession(bench.folder, bench.setup);
+    expect(replay.difference).toBeUndefined();
+    expect(replay.root).toBe(session.root);
+  } finally {
+    await bench.close();
+    rmSync(bench.folder, { recursive: true });
+  }
+});
