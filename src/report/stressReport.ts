@@ -51,7 +51,7 @@ export function renderStressReport(
     sections: [
       ...scenarios,
       costSurfaceSection(grid, options.figures?.breakEvens === undefined),
-      ...studySections(options.figures),
+      ...studySections(options.figures, grid),
       dataSection(run),
       assumptionsSection(run),
       provenanceSection(rebuilt),
@@ -60,11 +60,13 @@ export function renderStressReport(
   });
 }
 
-function studySections(study: StressReportOptions['figures']): Section[] {
+function studySections(study: StressReportOptions['figures'], grid: readonly ScenarioRow[]): Section[] {
   if (study === undefined) return [];
+  const slippages = grid.map((cell) => cell.slippageTicks);
+  const tried = { low: Math.min(...slippages), high: Math.max(...slippages) };
   const { breakEvens, fixedTradesBreakEven, regions, published, executions } = study;
   return [
-    breakEvensSection(breakEvens, fixedTradesBreakEven),
+    breakEvensSection(breakEvens, fixedTradesBreakEven, tried),
     regionsSection(regions),
     publishedSection(published),
     executionsSection(executions),

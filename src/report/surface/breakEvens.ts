@@ -1,4 +1,4 @@
-import type { Estimate } from '../../results/model.ts';
+import type { Estimate, Interval } from '../../results/model.ts';
 import type { BreakEvenRow } from '../../results/stressModel.ts';
 import { number, percent, standing, usd } from '../format.ts';
 import { html } from '../html.ts';
@@ -22,10 +22,17 @@ export function breakEvenWords({ place, slippageTicks }: BreakEvenRow): string {
   }
 }
 
-/** The slippage that takes the profit at each commission, with its interval. */
+/** An end of an interval that lies at the grid's edge means there or beyond, and says so. */
+function clipped(value: number, grid: Interval): string {
+  const beyond = value <= grid.low ? '≤ ' : value >= grid.high ? '≥ ' : '';
+  return `${beyond}${number(value, 2)}`;
+}
+
+/** The slippage that takes the profit at each commission, with its interval; `grid` is the least and the greatest slippage tried. */
 export function breakEvensSection(
   rows: readonly BreakEvenRow[],
   fixedTrades: Estimate | null,
+  grid: Interval,
 ): Section | null {
   const first = rows[0];
   if (first === undefined) return null;
@@ -45,7 +52,7 @@ export function breakEvensSection(
       shown.map((row) => [
         usd(row.commissionPerContract * 1000, 2),
         breakEvenWords(row),
-        `${number(row.interval.low, 2)} to ${number(row.interval.high, 2)}`,
+        `${clipped(row.interval.low, grid)} to ${clipped(row.interval.high, grid)}`,
         number(row.trades),
       ]),
     );
