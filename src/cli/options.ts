@@ -74,6 +74,28 @@ export function withData<T>(yargs: Argv<T>): Argv<T & DataArgs> {
     }) as unknown as Argv<T & DataArgs>;
 }
 
+/** What a command about one dataset takes. */
+export interface NamedDatasetArgs {
+  readonly dataset: string;
+  readonly datasets: string;
+  readonly json: boolean;
+}
+
+export function withNamedDataset<T>(yargs: Argv<T>): Argv<T & NamedDatasetArgs> {
+  return yargs
+    .positional('dataset', {
+      type: 'string',
+      demandOption: true,
+      describe: 'Dataset of the catalogue, or a file of bars',
+    })
+    .option('datasets', { type: 'string', default: 'datasets', describe: 'Folder of the catalogue' })
+    .option('json', {
+      type: 'boolean',
+      default: false,
+      describe: 'Print one JSON document on standard output',
+    }) as unknown as Argv<T & NamedDatasetArgs>;
+}
+
 export interface ParameterArgs {
   readonly set?: readonly string[];
   readonly commission?: number;

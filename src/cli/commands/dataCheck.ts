@@ -5,34 +5,18 @@ import { ROW_DEFECTS } from '../../sources/rowDefects.ts';
 import { datasetFolders } from '../datasetFolders.ts';
 import { EXIT } from '../failure.ts';
 import { count } from '../figures.ts';
+import { type NamedDatasetArgs, withNamedDataset } from '../options.ts';
 import { print, printJson, styled, table } from '../terminal.ts';
 
-interface Args {
-  readonly dataset: string;
-  readonly datasets: string;
-  readonly json: boolean;
-}
-
 export function builder(yargs: Argv): Argv {
-  return yargs
-    .positional('dataset', {
-      type: 'string',
-      demandOption: true,
-      describe: 'Dataset of the catalogue, or a file of bars',
-    })
-    .option('datasets', { type: 'string', default: 'datasets', describe: 'Folder of the catalogue' })
-    .option('json', {
-      type: 'boolean',
-      default: false,
-      describe: 'Print one JSON document on standard output',
-    })
+  return withNamedDataset(yargs)
     .example('$0 data check synthetic-es', 'exit code 1 when a check finds an error that is not waived')
     .epilogue(
       'A run refuses data with errors. Waive a check by name: for good in the manifest (data import --waive name=reason), or for one run with --waive name.',
     );
 }
 
-export async function run(args: Args): Promise<number> {
+export async function run(args: NamedDatasetArgs): Promise<number> {
   const dataset = await loadDataset(args.dataset, {
     directories: datasetFolders(args.datasets),
     tolerate: new Set(ROW_DEFECTS),

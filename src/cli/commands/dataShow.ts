@@ -3,31 +3,14 @@ import { dateText, tradeDateOf } from '../../market/calendar.ts';
 import { loadDataset } from '../../sources/catalogue/load.ts';
 import { datasetFolders } from '../datasetFolders.ts';
 import { count, utcMinute } from '../figures.ts';
+import { type NamedDatasetArgs, withNamedDataset } from '../options.ts';
 import { print, printJson, styled, table } from '../terminal.ts';
 
-interface Args {
-  readonly dataset: string;
-  readonly datasets: string;
-  readonly json: boolean;
-}
-
 export function builder(yargs: Argv): Argv {
-  return yargs
-    .positional('dataset', {
-      type: 'string',
-      demandOption: true,
-      describe: 'Dataset of the catalogue, or a file of bars',
-    })
-    .option('datasets', { type: 'string', default: 'datasets', describe: 'Folder of the catalogue' })
-    .option('json', {
-      type: 'boolean',
-      default: false,
-      describe: 'Print one JSON document on standard output',
-    })
-    .example('$0 data show synthetic-es', 'contracts, period, digest');
+  return withNamedDataset(yargs).example('$0 data show synthetic-es', 'contracts, period, digest');
 }
 
-export async function run(args: Args): Promise<undefined> {
+export async function run(args: NamedDatasetArgs): Promise<undefined> {
   const dataset = await loadDataset(args.dataset, { directories: datasetFolders(args.datasets) });
   const { tape, manifest, waivers, defects, skipped } = dataset;
   const contracts = tape.contracts.flatMap((contract, index) => {
