@@ -7,6 +7,13 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
 }
 module.enableCompileCache();
 
+// Who reads our output may stop early, as `head` does; the work goes on, and what is stored is stored.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 const words = process.argv.slice(2);
 const [first] = words;
 // The overview and the version need nothing of what the commands need; they answer before anything is loaded.

@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tapebench } from './tapebench.ts';
+import { ENTRY, tapebench } from './tapebench.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape of the printed document is what the tests look at
 type Printed = any;
@@ -139,6 +140,17 @@ describe('from bars to report', () => {
     expect(again.code).toBe(6);
     expect(again.err).toContain('TB_FILE_EXISTS');
   });
+});
+
+test('a reader that stops early is no error, and the run is stored all the same', () => {
+  const script = `"$0" "$1" run v6 --data quarter --out piped | head -1; exit \${PIPESTATUS[0]}`;
+  const { status, stderr } = spawnSync('bash', ['-c', script, process.execPath, ENTRY], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  expect(readdirSync(join(folder, 'piped'))).toContain('tapebench.duckdb');
 });
 
 describe('bad input gives a coded error, an exit code and nothing half-written', () => {
