@@ -86,6 +86,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./commands/explain.ts'),
   },
   {
+    usage: 'stats',
+    group: 'Research',
+    about: 'Say what was learned by context: posteriors, recent rates, regimes, whether sizing helps',
+    load: () => import('./commands/stats.ts'),
+  },
+  {
     usage: 'live <strategy>',
     group: 'Live',
     about: 'Follow a market on paper: recommendations, paper fills, all of it on disk',
@@ -102,6 +108,12 @@ export const COMMANDS: readonly CommandRow[] = [
     group: 'Live',
     about: 'Feed the recording of a session to the pipeline again and compare',
     load: () => import('./commands/replay.ts'),
+  },
+  {
+    usage: 'daily',
+    group: 'Live',
+    about: 'Review a day and its week in a session: trades, rates, costs, refusals, weeks to a verdict',
+    load: () => import('./commands/daily.ts'),
   },
   {
     usage: 'data list',

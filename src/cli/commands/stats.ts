@@ -1,0 +1,90 @@
+import type { Argv } from 'yargs';
+import { TapebenchError } from '../../errors.ts';
+import { readSessionEvents } from '../../live/sessionEvents.ts';
+import { type ContextInputs, contextStatistics } from '../../research/review/contexts.ts';
+import { RunRows } from '../../research/runRows.ts';
+import { contextText } from '../contextText.ts';
+import { requireSetup } from '../liveSession.ts';
+import { type OutputArgs, withOutput } from '../options.ts';
+import { readStoredRun } from '../storedRun.ts';
+import { print, printJson } from '../terminal.ts';
+
+interface Args extends OutputArgs {
+  readonly run?: string;
+  readonly session?: string;
+}
+
+/** Closed trades, and where they are from. */
+interface Origin {
+  readonly from: { readonly run: string } | { readonly session: string };
+  readonly title: string;
+  readonly isSynthetic: boolean;
+  readonly instrument: string;
+  readonly inputs: ContextInputs;
+}
+
+export function builder(yargs: Argv): Argv {
+  return withOutput(yargs)
+    .option('run', {
+      type: 'string',
+      describe: 'Id of a stored run, or its first digits; by default the run stored last',
+    })
+    .option('session', {
+      type: 'string',
+      describe: 'Folder of a live session, running or not, instead of a stored run',
+    })
+    .example('$0 stats', 'what the run stored last has learned')
+    .example('$0 stats --run 3f2a --json', 'of another run, for a program to read')
+    .example('$0 stats --session data', 'of the live session in data/, also while it runs')
+    .epilogue(
+      'Regimes look back only. Volatility: the tercile of sigma1 at the signal among all earlier signals, unknown for the first nine. Trend: the price at the signal against that at the last signal of the same contract that is 5 to 15 days older. A win is a net above zero after costs.',
+    );
+}
+
+export async function run(args: Args): Promise<undefined> {
+  if (args.run !== undefined && args.session !== undefined) {
+    throw new TapebenchError('TB_USAGE', '--run and --session name two different things', {
+      next: 'Give one of them.',
+    });
+  }
+  const origin = args.session === undefined ? await ofRun(args.out, args.run) : ofSession(args.session);
+  const statistics = contextStatistics(origin.inputs);
+  if (args.json) {
+    const { now } = origin.inputs;
+    printJson({ ...origin.from, isSynthetic: origin.isSynthetic, now, ...statistics });
+    return undefined;
+  }
+  print(origin.title);
+  if (origin.isSynthetic) print(`This data is synthetic: it says nothing about ${origin.instrument}.`);
+  print(contextText(statistics, origin.inputs.now));
+  return undefined;
+}
+
+async function ofRun(out: string, id: string | undefined): Promise<Origin> {
+  const { header, trades, signals } = await readStoredRun(out, id);
+  const { runId, strategy, dataset, instrument, parameters } = header;
+  return {
+    from: { run: runId },
+    title: `Run ${runId}: ${strategy} on ${dataset.name}`,
+    isSynthetic: dataset.isSynthetic,
+    instrument: instrument.root,
+    inputs: { trades, signals, parameters, now: dataset.to },
+  };
+}
+
+function ofSession(folder: string): Origin {
+  const { strategy, source, isSynthetic, instrument, parameters } = requireSetup(folder);
+  const rows = new RunRows(0);
+  let now = 0;
+  for (const event of readSessionEvents(folder)) {
+    rows.emit(event);
+    now = event.time;
+  }
+  return {
+    from: { session: folder },
+    title: `Session ${folder}: ${strategy} on ${source}, filled on paper`,
+    isSynthetic,
+    instrument,
+    inputs: { trades: rows.trades, signals: rows.signals(), parameters, now },
+  };
+}

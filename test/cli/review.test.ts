@@ -1,0 +1,122 @@
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { EngineEvent } from '../../src/engine/events.ts';
+import { SESSION_FILES } from '../../src/live/sessionSetup.ts';
+import { writeDbn } from '../../src/sources/dbn/writer.ts';
+import { LIVELY } from '../engine/support/lively.ts';
+import { liveWorld } from '../live/support/market.ts';
+import { type Outcome, tapebench } from './tapebench.ts';
+
+const SETS = Object.entries(LIVELY).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+const tape = liveWorld(31, 6);
+const begin = new Date(tape.rows.time[0]!).toISOString();
+let folder: string;
+let events: EngineEvent[];
+
+const ask = (...words: string[]): Outcome => tapebench(folder, words);
+const asked = (...words: string[]): Record<string, unknown> => {
+  const { code, out, err } = ask(...words, '--json');
+  expect(code, err).toBe(0);
+  return JSON.parse(out) as Record<string, unknown>;
+};
+const journalOf = (session: string): string => join(folder, session, SESSION_FILES.journal);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tapebench-review-'));
+  await writeDbn(tape, join(folder, 'world.dbn.zst'));
+  const from = begin.replace('.000Z', 'Z');
+  const live = [
+    'live',
+    'v6',
+    '--source',
+    'replay:./world.dbn.zst',
+    '--from',
+    from,
+    '--speed',
+    '0',
+    '--quiet',
+  ];
+  expect(ask(...live, ...SETS).code).toBe(0);
+  expect(ask('run', 'v6', '--data', './world.dbn.zst', ...SETS).code).toBe(0);
+  events = readFileSync(journalOf('data'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { event: EngineEvent }).event);
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a session and the backtest on the same bars have learned the same', () => {
+  const { session, now, isSynthetic, ...ofSession } = asked('stats', '--session', 'data');
+  const { run, now: runNow, isSynthetic: isRunSynthetic, ...ofRun } = asked('stats');
+  expect([session, isSynthetic]).toEqual(['data', isRunSynthetic]);
+  expect(String(run)).toMatch(/^[0-9a-f]{16}$/);
+  expect(runNow).toBeGreaterThanOrEqual(now as number);
+  expect(ofSession).toEqual(ofRun);
+  const trades = events.filter((event) => event.type === 'trade');
+  expect(trades.length).toBeGreaterThan(10);
+  expect(ofSession['all']).toMatchObject({
+    trades: trades.length,
+    wins: trades.filter(({ netMilli }) => netMilli > 0).length,
+  });
+});
+
+test('stats says every rate with its n, and refuses two origins at once', () => {
+  const { out } = ask('stats', '--session', 'data');
+  for (const part of ['By modal bin', 'By volatility', 'By trend', 'Whether sizing helps', 'Utilisation'])
+    expect(out).toContain(part);
+  for (const line of out.split('\n').filter((each) => each.includes('[95%'))) expect(line).toMatch(/n = \d/);
+  const both = ask('stats', '--session', 'data', '--run', 'abc');
+  expect(both.code).not.toBe(0);
+  expect(both.err).toContain('TB_USAGE');
+  expect(ask('stats', '--session', 'nowhere').err).toContain('there is no session in nowhere');
+});
+
+test('daily reviews the last trade date, and all of it adds up to the journal', () => {
+  const review = asked('daily');
+  const ends = events.filter((event) => event.type === 'session');
+  expect(String(review['date']) >= ends.at(-1)!.tradeDate).toBe(true);
+  const trades = events.filter((event) => event.type === 'trade');
+  const fills = events.filter((event) => event.type === 'fill');
+  expect(review['all']).toMatchObject({
+    trades: trades.length,
+    netMilli: trades.reduce((sum, { netMilli }) => sum + netMilli, 0),
+    commissionMilli: fills.reduce((sum, { commissionMilli }) => sum + commissionMilli, 0),
+    slippageMilli: fills.reduce((sum, { slippageMilli }) => sum + slippageMilli, 0),
+  });
+  const refused = (review['all'] as { refusals: { count: number }[] }).refusals;
+  expect(refused.reduce((sum, { count }) => sum + count, 0)).toBe(
+    events.filter(({ type }) => type === 'refusal').length,
+  );
+  expect(review['claim']).toMatchObject({ claimed: 0.647, against: 0.5, tradesNeeded: 78 });
+  const { out } = ask('daily', '--date', String(review['date']));
+  expect(out).toContain('The claim: 64.7% of the trades are won');
+  expect(out).toContain('2 to 5 were expected');
+  expect(out).toBe(ask('daily').out);
+});
+
+test('daily says what it cannot review', () => {
+  expect(ask('daily', '--date', '2024-13-01').err).toContain('TB_DATE_INVALID');
+  expect(ask('daily', '--claimed', '0.5').err).toContain('--claimed and --against');
+  expect(ask('daily', '--session', 'nowhere').err).toContain('TB_FILE_NOT_FOUND');
+  expect(ask('daily', '--date', '2020-01-02').out).toContain('The session saw nothing of this trade date.');
+  cpSync(join(folder, 'data'), join(folder, 'young'), { recursive: true });
+  writeFileSync(journalOf('young'), '');
+  expect(ask('daily', '--session', 'young').err).toContain('nothing has happened in this session yet');
+  expect(ask('stats', '--session', 'young').out).toContain('No trade has closed yet');
+});
+
+test('a line that is being written is left for later, a broken journal is not read', () => {
+  cpSync(join(folder, 'data'), join(folder, 'torn'), { recursive: true });
+  appendFileSync(journalOf('torn'), '{"hash":"00');
+  expect(asked('daily', '--session', 'torn')['all']).toEqual(asked('daily')['all']);
+  const text = readFileSync(journalOf('torn'), 'utf8');
+  writeFileSync(journalOf('torn'), text.replace('"type":"trade"', '"type":"trAde"'));
+  for (const command of ['daily', 'stats']) {
+    const { code, err } = ask(command, '--session', 'torn');
+    expect(code).not.toBe(0);
+    expect(err).toContain('TB_JOURNAL_BROKEN');
+  }
+});
