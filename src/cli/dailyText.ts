@@ -42,7 +42,7 @@ export function dailyText({ session, setup, day, week, all, claim }: Daily): str
     tradesText(day.closed),
     '',
     refusalsText(periods),
-    haltsText(week),
+    haltsText(week, all),
     '',
     claimText(claim),
   ].join('\n');
@@ -108,9 +108,19 @@ function refusalsText(periods: Periods): string {
   );
 }
 
-function haltsText({ halts }: PeriodReview): string {
-  if (halts.length === 0) return '\nNo halt this week.';
-  return ['', styled('bold', 'Halts this week'), ...halts.map(haltText)].join('\n');
+function haltsText({ halts }: PeriodReview, all: PeriodReview): string {
+  const stop = all.halts.findLast(({ rule }) => rule === 'emergency-stop');
+  return [
+    '',
+    ...(halts.length === 0
+      ? ['No halt this week.']
+      : [styled('bold', 'Halts this week'), ...halts.map(haltText)]),
+    ...(stop?.state === 'on'
+      ? [
+          `The emergency stop is on since ${newYorkText(stop.time)} New York; it ends by: tapebench live-reset --reason "..."`,
+        ]
+      : []),
+  ].join('\n');
 }
 
 const HALTS: Readonly<Record<HaltEvent['rule'], (halt: HaltEvent) => string>> = {

@@ -53,11 +53,6 @@ export class SessionDiary {
     this.tradeDates = [...new Set(dates)].sort();
   }
 
-  /** The closed trades up to a trade date, that one included, by exit. */
-  tradesUntil(to: string): readonly JudgedLater[] {
-    return this.#trades.filter((trade) => exitDate(trade) <= to);
-  }
-
   /** What happened from one trade date to another, both included. A trade belongs to the trade date of its exit. */
   review(from: string, to: string): PeriodReview {
     const isInside = (date: string): boolean => date >= from && date <= to;
