@@ -40,7 +40,11 @@ export interface Signal {
 
 export type Judgement =
   | Signal
-  | { readonly kind: 'none'; readonly reason: 'no-range' | 'no-direction' | 'direction-off' | 'weak' };
+  | {
+      readonly kind: 'none';
+      /** `data-gap` is no strategy's answer: a live session gives it while bars are missing. */
+      readonly reason: 'no-range' | 'no-direction' | 'direction-off' | 'weak' | 'data-gap';
+    };
 
 /** Counts for the funnel, raised by the detector as it goes. */
 export interface DetectorCounts {

@@ -1,6 +1,7 @@
 import type { EngineEvent, HaltEvent, RefusalEvent } from '../engine/events.ts';
 import { assertNever } from '../errors.ts';
 import { type Instrument, priceOfTicks } from '../market/instruments.ts';
+import type { EntryHalt } from './entryHalt.ts';
 import { newYorkText } from './newYorkText.ts';
 
 /** An event in one line for people, its time New York's; undefined for one that the recommendation itself tells. */
@@ -51,6 +52,18 @@ function orderText(action: string, reason: string, id: number, contract: string)
     default:
       return undefined;
   }
+}
+
+/** What a gap means for the session. */
+export function gapText(halt: EntryHalt | 'nothing-missed'): string {
+  return halt === 'nothing-missed'
+    ? 'The market was closed during the gap: nothing is missing.'
+    : `Bars after ${newYorkText(halt.after)} are missing: no new entries until the trade date ends, ${newYorkText(halt.until)} New York.`;
+}
+
+/** That a signal at a time (UTC ms) is not traded because bars are missing. */
+export function haltedText(time: number, { after, until }: EntryHalt): string {
+  return `${newYorkText(time)}  no trade: bars after ${newYorkText(after)} are missing, no new entries until ${newYorkText(until)}`;
 }
 
 /** Why a signal is not traded, with what was measured. */

@@ -1,6 +1,6 @@
 import { DatabentoError } from '../databento/errors.ts';
 import type { LiveEvent } from '../databento/live/events.ts';
-import { TapebenchError } from '../errors.ts';
+import { assertNever, TapebenchError } from '../errors.ts';
 import type { SessionInput } from './inputFile.ts';
 import type { Pipeline } from './pipeline.ts';
 import { type RecordedStep, readRecording } from './recordingReader.ts';
@@ -25,13 +25,25 @@ export function feedEvent(pipeline: Pipeline, event: LiveEvent): void {
 
 /** Gives the pipeline an input that no feed brings. */
 export function feedInput(pipeline: Pipeline, input: SessionInput): void {
-  if (input.kind === 'grace') pipeline.complete(input.until);
-  else pipeline.resetEmergencyStop();
+  switch (input.kind) {
+    case 'grace':
+      pipeline.complete(input.until);
+      return;
+    case 'gap':
+      pipeline.haltEntries(input);
+      return;
+    case 'reset':
+      pipeline.resetEmergencyStop();
+      return;
+    default:
+      assertNever(input);
+  }
 }
 
 /**
  * Feeds a recording and the inputs between its records to a pipeline, in the order in which they came.
  * @param path the recording; undefined when there is none yet
+ * @param before told of each event of the recording before it is fed
  * @returns whole records fed
  * @throws TapebenchError TB_SESSION_INVALID for a damaged recording, or an input beyond its end
  */
@@ -39,11 +51,15 @@ export function feedRecording(
   pipeline: Pipeline,
   path: string | undefined,
   inputs: readonly SessionInput[],
+  before?: (event: LiveEvent) => void,
 ): number {
+  // A live client has written more records than had been taken in when a gap was noted; its time says what it is for.
+  for (const input of inputs) if (input.kind === 'gap') feedInput(pipeline, input);
+  const ordered = inputs.filter(({ kind }) => kind !== 'gap');
   let next = 0;
   let fed = 0;
   const feedInputs = (): void => {
-    for (let input = inputs[next]; input !== undefined && input.records <= fed; input = inputs[next]) {
+    for (let input = ordered[next]; input !== undefined && input.records <= fed; input = ordered[next]) {
       feedInput(pipeline, input);
       next += 1;
     }
@@ -51,12 +67,15 @@ export function feedRecording(
   feedInputs();
   if (path !== undefined) {
     for (const { records, events } of readable(path)) {
-      for (const event of events) feedEvent(pipeline, event);
+      for (const event of events) {
+        before?.(event);
+        feedEvent(pipeline, event);
+      }
       fed = records;
       feedInputs();
     }
   }
-  const left = inputs[next];
+  const left = ordered[next];
   if (left === undefined) return fed;
   throw new TapebenchError(
     'TB_SESSION_INVALID',

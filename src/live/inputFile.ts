@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { TapebenchError } from '../errors.ts';
+import type { EntryHalt } from './entryHalt.ts';
 import { LineFile, setAside } from './lineFile.ts';
 
 /** What decides besides the recording, after so many whole records of it. */
@@ -10,6 +11,17 @@ export type SessionInput =
       readonly kind: 'grace';
       readonly records: number;
       readonly until: number;
+    }
+  | {
+      /**
+       * Bars are missing: what is found after `after` up to `until` (UTC ms) is refused. It is a matter of the market's time
+       * alone; `records` only tells whether the recording still holds what led to it.
+       */
+      readonly kind: 'gap';
+      readonly records: number;
+      readonly after: number;
+      readonly until: number;
+      readonly reason: string;
     }
   | {
       /** A person ended an emergency stop; `at` is when, by the clock. */
@@ -22,18 +34,27 @@ export type SessionInput =
 const RECORDS = z.int().min(0);
 const INPUT: z.ZodType<SessionInput> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('grace'), records: RECORDS, until: z.number() }),
+  z.strictObject({
+    kind: z.literal('gap'),
+    records: RECORDS,
+    after: z.number(),
+    until: z.number(),
+    reason: z.string(),
+  }),
   z.strictObject({ kind: z.literal('reset'), records: RECORDS, reason: z.string(), at: z.string() }),
 ]);
 
-/** The inputs of a session that no feed brings: graces that ran out and resets by hand, on disk before they act. */
+/** The inputs of a session that no feed brings: graces that ran out, gaps and resets by hand, on disk before they act. */
 export class InputFile {
   readonly #file: LineFile;
   readonly inputs: readonly SessionInput[];
+  readonly #halts: EntryHalt[];
 
   /** @throws TapebenchError TB_SESSION_INVALID naming the line that is none, TB_SESSION_WRITE */
   constructor(path: string) {
     this.#file = new LineFile(path);
     this.inputs = inputsOf(this.#file.lines, path);
+    this.#halts = this.inputs.filter((input) => input.kind === 'gap');
   }
 
   /**
@@ -54,8 +75,14 @@ export class InputFile {
     return this.#file.cutBytes;
   }
 
+  /** Whether a halt of entries is noted. */
+  has({ after, until }: EntryHalt): boolean {
+    return this.#halts.some((halt) => halt.after === after && halt.until === until);
+  }
+
   append(input: SessionInput): void {
     this.#file.append([JSON.stringify(input)]);
+    if (input.kind === 'gap') this.#halts.push(input);
   }
 
   close(): void {

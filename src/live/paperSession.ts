@@ -7,8 +7,10 @@ import type { Recording } from '../databento/live/recording.ts';
 import type { Simulation } from '../engine/engine.ts';
 import type { SignalEvent } from '../engine/events.ts';
 import { TapebenchError } from '../errors.ts';
-import { eventText } from './eventText.ts';
+import { GapWatch } from './entryHalt.ts';
+import { eventText, gapText, haltedText } from './eventText.ts';
 import { feedEvent, feedInput, feedRecording } from './feed.ts';
+import { FeedWatch } from './feedWatch.ts';
 import { InputFile, type SessionInput } from './inputFile.ts';
 import { JournalFile } from './journalFile.ts';
 import { type JournalledEvent, Pipeline, type PipelineSetup } from './pipeline.ts';
@@ -62,6 +64,7 @@ export class PaperSession {
   readonly #log: RotatedLog;
   readonly #pipeline: Pipeline;
   readonly #happened: Happened[] = [];
+  readonly #gaps = new GapWatch();
   readonly #signals = new Map<number, SignalEvent>();
   #isOpen = false;
   #isStopped = false;
@@ -109,6 +112,9 @@ export class PaperSession {
       onUnusedBar: (why) => {
         if (this.#isOpen) this.#tell('warning', 'bar-not-used', `Bar not used. ${why}`);
       },
+      onHalted: (time, halt) => {
+        if (this.#isOpen) this.#tell('warning', 'no-trade', haltedText(time, halt));
+      },
     });
     this.findings = this.#recover([
       ...opened.findings,
@@ -149,6 +155,7 @@ export class PaperSession {
   /** Takes an event of the client. What it brings about is on disk when this returns, and said. */
   take(event: LiveEvent): void {
     this.#say(event);
+    this.#haltAfterGap(event);
     feedEvent(this.#pipeline, event);
     if (event.kind === 'end-of-interval') this.#sums.note(this.recording.bytes);
     this.#commit();
@@ -159,13 +166,21 @@ export class PaperSession {
    * @throws DatabentoError of the client, TapebenchError TB_SESSION_WRITE
    */
   async follow(live: Live, isOver: (completeUntil: number) => boolean = () => false): Promise<void> {
+    const watch = new FeedWatch({
+      clock: this.#options.clock,
+      completeUntil: () => this.#pipeline.completeUntil,
+      ageMs: this.#options.ageMs,
+      tell: (level, event, text) => this.#tell(level, event, text),
+    });
     try {
       for await (const event of live) {
+        watch.take(event);
         this.take(event);
         this.#awaitWord(event, live);
         if (isOver(this.#pipeline.completeUntil)) break;
       }
     } finally {
+      watch.stop();
       this.#cancelGrace?.();
       live.stop();
     }
@@ -208,7 +223,10 @@ export class PaperSession {
   #recover(ofRecording: readonly string[]): string[] {
     const { recording } = this;
     const hasRecording = existsSync(recording.path);
-    feedRecording(this.#pipeline, hasRecording ? recording.path : undefined, this.#inputs.inputs);
+    feedRecording(this.#pipeline, hasRecording ? recording.path : undefined, this.#inputs.inputs, (event) =>
+      // A kill may have come between a gap and its note.
+      this.#haltAfterGap(event),
+    );
     const findings = [...ofRecording, ...this.#journal.findings];
     if (this.#inputs.cutBytes > 0)
       findings.push(`Cut ${this.#inputs.cutBytes} bytes of a torn last line off the inputs.`);
@@ -232,6 +250,8 @@ export class PaperSession {
       eventsRecovered: this.#journal.recovered,
       events: this.#pipeline.length,
     });
+    const { halt } = this.#pipeline;
+    if (halt !== undefined) findings.push(gapText(halt));
     for (const finding of findings) this.#log.write('warning', 'mended', { finding });
     this.#commit();
     return findings;
@@ -277,14 +297,31 @@ export class PaperSession {
     this.#commit();
   }
 
+  /** The first data after a gap say what it is: no signal is taken until the trade date ends. On disk before they are used. */
+  #haltAfterGap(event: LiveEvent): void {
+    const found = this.#gaps.take(event, this.#pipeline.completeUntil);
+    if (found === undefined) return;
+    const { reason, halt } = found;
+    if (halt === 'nothing-missed' && !this.#isOpen) return;
+    if (halt !== 'nothing-missed') {
+      // Noted before, or journalled by a session that did not know of it: then it cannot be undone.
+      const isSettled = this.#inputs.has(halt) || this.#journal.missing > 0;
+      if (isSettled) return;
+      const input: SessionInput = { kind: 'gap', records: this.recording.records, ...halt, reason };
+      this.#inputs.append(input);
+      feedInput(this.#pipeline, input);
+    }
+    this.#tell('warning', 'gap-halt', gapText(halt));
+  }
+
   /** Bars that wait are used when their minute is said to be complete, or when the grace runs out. */
   #awaitWord(event: LiveEvent, live: Live): void {
-    if (event.kind === 'end-of-interval' || event.kind === 'disconnected') {
+    if (event.kind === 'end-of-interval' || event.kind === 'disconnected' || event.kind === 'gap') {
       this.#cancelGrace?.();
       this.#cancelGrace = undefined;
     }
-    // While the link is down, what is missing may still come.
-    if (event.kind === 'disconnected' || this.#cancelGrace !== undefined) return;
+    // While the link is down, what is missing may still come; after a gap, nothing is decided before its extent is known.
+    if (event.kind === 'disconnected' || this.#gaps.isOpen || this.#cancelGrace !== undefined) return;
     this.#startGrace(live);
   }
 

@@ -8,6 +8,7 @@ import { firstIndexAtOrAfter, MINUTE_MS } from '../market/bars.ts';
 import * as calendar from '../market/calendar.ts';
 import { utcText } from '../market/dates.ts';
 import type { Tape } from '../market/tape.ts';
+import { type EntryHalt, refusingDuring } from './entryHalt.ts';
 import { LiveTape, type TickBar } from './liveTape.ts';
 import { observingHistory } from './observedHistory.ts';
 
@@ -41,6 +42,8 @@ export interface PipelineObserver {
   readonly onEvent: (journalled: JournalledEvent) => void;
   /** A bar that was not used, and why, in words. */
   readonly onUnusedBar?: (why: string) => void;
+  /** A signal that was refused because bars are missing: its time, UTC ms. Each once. */
+  readonly onHalted?: (time: number, halt: EntryHalt) => void;
 }
 
 interface Pending extends TickBar {
@@ -63,6 +66,9 @@ export class Pipeline {
   /** Root after each event. */
   readonly #roots: string[] = [];
   readonly #resets: { readonly rows: number; readonly time: number }[] = [];
+  readonly #halts: EntryHalt[] = [];
+  /** Time of the last refusal during a halt that was told of, UTC ms. */
+  #toldUntil: number = Number.NEGATIVE_INFINITY;
   #engine: Engine | undefined;
   #pending: Pending[] = [];
   #completeUntil: number = Number.NEGATIVE_INFINITY;
@@ -166,6 +172,18 @@ export class Pipeline {
     this.#engine?.advanceTime(whole);
   }
 
+  /** Refuses what is found during a halt; nothing after its begin may have been decided. */
+  haltEntries(halt: EntryHalt): void {
+    this.#halts.push(halt);
+  }
+
+  /** The halt that is on at the time up to which all has been used; undefined when none is. */
+  get halt(): EntryHalt | undefined {
+    return this.#halts.find(
+      ({ after, until }) => this.#completeUntil >= after && this.#completeUntil < until,
+    );
+  }
+
   /** Ends an emergency stop by hand, at the time that has been decided up to. */
   resetEmergencyStop(): void {
     if (this.#engine === undefined) return;
@@ -207,7 +225,10 @@ export class Pipeline {
     const input: EngineInput = {
       tape: this.tape,
       calendar,
-      definition: observingHistory(definition, judgesFrom),
+      definition: observingHistory(
+        refusingDuring(this.#halts, definition, ({ time }, halt) => this.#halted(time, halt)),
+        judgesFrom,
+      ),
       strategyParameters,
       engineParameters,
       ...(wanted === undefined ? {} : { contractOverride: wanted }),
@@ -253,6 +274,13 @@ export class Pipeline {
         },
       );
     }
+  }
+
+  /** The engine that was made anew refuses again what was refused before. */
+  #halted(time: number, halt: EntryHalt): void {
+    if (time <= this.#toldUntil) return;
+    this.#toldUntil = time;
+    this.#observer.onHalted?.(time, halt);
   }
 
   #unused(time: number, why: string): void {

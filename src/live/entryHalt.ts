@@ -1,0 +1,101 @@
+import type { LiveEvent } from '../databento/live/events.ts';
+import type { Candidate, Detector, StrategyDefinition } from '../engine/strategy.ts';
+import { MINUTE_MS } from '../market/bars.ts';
+import { sessionAtOrAfter, sessionsBetween } from '../market/calendar.ts';
+
+/** A stretch of time in which no signal is taken, because bars before it are missing. */
+export interface EntryHalt {
+  /** Up to here, UTC ms, all was decided when the gap was found: what comes later is refused. */
+  readonly after: number;
+  /** End of the trade date in which the data went on, UTC ms. */
+  readonly until: number;
+}
+
+/**
+ * What a gap means, told by the first bar or end of a minute that comes after it.
+ * @param completeUntil up to where bars had been used, UTC ms; -Infinity when there was none
+ * @returns undefined while the event is neither; `nothing-missed` when the market was closed all the time
+ */
+export function haltAfterGap(
+  completeUntil: number,
+  event: LiveEvent,
+): EntryHalt | 'nothing-missed' | undefined {
+  const goesOn = minuteOf(event);
+  if (goesOn === undefined) return undefined;
+  const { globexClose } = sessionAtOrAfter(goesOn);
+  if (!Number.isFinite(completeUntil)) return { after: goesOn, until: globexClose };
+  if (goesOn > completeUntil && sessionsBetween(completeUntil, goesOn).length === 0) return 'nothing-missed';
+  return { after: completeUntil, until: globexClose };
+}
+
+/** A gap whose extent has become known. */
+export interface FoundGap {
+  readonly reason: string;
+  readonly halt: EntryHalt | 'nothing-missed';
+}
+
+/** Follows the events of a feed for gaps. */
+export class GapWatch {
+  #reason: string | undefined;
+
+  /** Whether a gap has been told of and no data have come after it. */
+  get isOpen(): boolean {
+    return this.#reason !== undefined;
+  }
+
+  /** To be called before the event is used; the gap that ends with it, if one does. */
+  take(event: LiveEvent, completeUntil: number): FoundGap | undefined {
+    const reason = this.#reason;
+    if (event.kind === 'gap') this.#reason = event.reason;
+    else if (reason !== undefined) {
+      const halt = haltAfterGap(completeUntil, event);
+      if (halt === undefined) return undefined;
+      this.#reason = undefined;
+      return { reason, halt };
+    }
+    return undefined;
+  }
+}
+
+/**
+ * The strategy, with what it finds during a halt refused. A halt is a stretch of the market's time, so that it does not
+ * matter when the strategy learns of it as long as nothing after its begin has been judged.
+ * @param halts may grow
+ * @param onRefused told of each signal that is not taken
+ */
+export function refusingDuring(
+  halts: readonly EntryHalt[],
+  definition: StrategyDefinition,
+  onRefused: (candidate: Candidate, halt: EntryHalt) => void,
+): StrategyDefinition {
+  return {
+    ...definition,
+    createDetector: (parameters, context): Detector => {
+      const inner = definition.createDetector(parameters, context);
+      return {
+        observe: (contract, bars, end, until, found, counts) =>
+          inner.observe(contract, bars, end, until, found, counts),
+        judge: (candidate, bars, volatility) => {
+          const judgement = inner.judge(candidate, bars, volatility);
+          const halt = halts.find(({ after, until }) => candidate.time > after && candidate.time <= until);
+          if (halt === undefined || judgement.kind === 'none') return judgement;
+          onRefused(candidate, halt);
+          return { kind: 'none', reason: 'data-gap' };
+        },
+        tradeDateOpened: (session) => inner.tradeDateOpened?.(session),
+        contractSelected: (contract) => inner.contractSelected?.(contract),
+        tradeDateClosed: (tradeDate) => inner.tradeDateClosed?.(tradeDate),
+        state: () => inner.state?.() ?? null,
+      };
+    },
+  };
+}
+
+/** Begin of the minute that an event of the bars tells of, UTC ms. */
+function minuteOf(event: LiveEvent): number | undefined {
+  if (event.kind === 'record' && event.record.type === 'OhlcvMsg')
+    return Number(event.record.tsEvent / 1_000_000n);
+  if (event.kind === 'end-of-interval' && event.schema === 'ohlcv-1m')
+    return Number(event.end / 1_000_000n) - MINUTE_MS;
+  return undefined;
+}
