@@ -24,10 +24,10 @@ function statisticsOf(
   return contextStatistics({ trades: rows.trades, signals: rows.signals(), parameters, now });
 }
 
-/** One loss before the look-back of 60 days, then three wins of four; another bin has a trade that brought nothing. */
+/** A win before the look-back of 60 days, then three wins of four; another bin has a trade that brought nothing. */
 const SIX = [
   signal(1, '2024-10-04T15:00:00Z'),
-  trade(1, '2024-10-04T15:10:00Z', -1_000),
+  trade(1, '2024-10-04T15:10:00Z', 1_000),
   signal(2, '2024-12-02T15:00:00Z'),
   trade(2, '2024-12-02T15:10:00Z', 1_000),
   signal(3, '2024-12-02T16:00:00Z'),
@@ -42,15 +42,15 @@ const SIX = [
 
 test('a bin has all its trades in the rate, and those of the look-back in the posterior and the multiplier', () => {
   const { all, bins, utilisation } = statisticsOf(SIX);
-  expect([all.trades, all.wins, all.netMilli]).toEqual([6, 3, 2_000]);
+  expect([all.trades, all.wins, all.netMilli]).toEqual([6, 4, 4_000]);
   expect(bins.map(({ modalBin, trades, wins }) => [modalBin, trades, wins])).toEqual([
     [2, 1, 0],
-    [5, 5, 3],
+    [5, 5, 4],
   ]);
   const five = bins[1]!;
-  // Wilson's interval of 3 of 5, worked with his formula and z = 1.959964.
-  expect(five.rate!.interval.low).toBeCloseTo(0.230724, 6);
-  expect(five.rate!.interval.high).toBeCloseTo(0.882379, 6);
+  // Wilson's interval of 4 of 5, worked with his formula and z = 1.959964.
+  expect(five.rate!.interval.low).toBeCloseTo(0.375535, 6);
+  expect(five.rate!.interval.high).toBeCloseTo(0.963776, 6);
   // Beta(1 + 3, 1 + 1): the mean is 4/6, so the multiplier is 1 + (4/6 - 1/2) 6 = 2. The distribution function is
   // 5 x^4 - 4 x^5, which is 0.025 and 0.975 at the ends.
   expect(five.posterior).toMatchObject({ trades: 4, wins: 3, isSizedByIt: true });
