@@ -85,7 +85,9 @@ export class Recording {
     }
     const partial = `${this.path}.part`;
     this.#failing(() => {
-      const file = openSync(partial, 'w');
+      // Not 'w': after a torn write is cut off, the next must go to the end of the file and not to where the torn one ended.
+      const file = openSync(partial, 'a');
+      ftruncateSync(file, 0);
       const head = encodeMetadata(metadata);
       writeWholly(file, head);
       this.#size = head.length;
