@@ -1,10 +1,12 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import type { OhlcvMsg } from '../../src/databento/codec/record.ts';
+import { DatabentoError } from '../../src/databento/errors.ts';
 import { ERROR_CODE } from '../../src/databento/live/controlMessages.ts';
 import type { LiveEvent } from '../../src/databento/live/events.ts';
 import type { EngineEvent } from '../../src/engine/events.ts';
-import { haltAfterGap } from '../../src/live/entryHalt.ts';
+import { GapWatch, haltAfterGap } from '../../src/live/entryHalt.ts';
 import { readInputs } from '../../src/live/inputFile.ts';
 import { replaySession } from '../../src/live/replaySession.ts';
 import { SESSION_FILES } from '../../src/live/sessionSetup.ts';
@@ -165,4 +167,37 @@ test('a gap in which the market was closed halts nothing; one that opens into a 
     until: mondayClose,
   });
   expect(haltAfterGap(closed, { kind: 'heartbeat', tsEvent: 0n })).toBeUndefined();
+});
+
+test('a gap of a broken link is known when bars come again, not when the link does', () => {
+  const watch = new GapWatch();
+  const known = Date.parse('2025-06-03T14:00Z');
+  const error = new DatabentoError('gateway', 'the replay has aged out');
+  const gap: LiveEvent = {
+    kind: 'gap',
+    schema: undefined,
+    from: undefined,
+    to: undefined,
+    reason: error.message,
+  };
+  const before: readonly LiveEvent[] = [
+    { kind: 'heartbeat', tsEvent: 0n },
+    gap,
+    { kind: 'disconnected', error, retryInMs: 1000, attempt: 1 },
+    { kind: 'message', text: 'again' },
+  ];
+  for (const event of before) expect(watch.take(event, known)).toBeUndefined();
+  expect(watch.isOpen).toBe(true);
+  const bar: LiveEvent = {
+    kind: 'record',
+    record: { type: 'OhlcvMsg', tsEvent: BigInt(Date.parse('2025-06-05T15:00Z')) * 1_000_000n } as OhlcvMsg,
+    isLate: false,
+    isReplayed: false,
+  };
+  expect(watch.take(bar, known)).toEqual({
+    reason: 'the replay has aged out',
+    halt: { after: known, until: Date.parse('2025-06-05T21:00Z') },
+  });
+  expect(watch.isOpen).toBe(false);
+  expect(watch.take(bar, known)).toBeUndefined();
 });
