@@ -12,6 +12,7 @@ import { openResults } from '../results/database.ts';
 import type { RunResult } from '../results/model.ts';
 import { type WriteOutcome, writeRun } from '../results/runs.ts';
 import { commandText } from './options.ts';
+import { databaseIn, fileNameOf, makeFolder } from './outputFolder.ts';
 import { progress } from './terminal.ts';
 
 /** The causal strategies beside the procedure: the one with its thresholds, then the default one. */
@@ -50,7 +51,8 @@ export interface FinishedAudit {
  */
 export async function runAudit(request: AuditRequest): Promise<FinishedAudit> {
   const { data, out, command } = request;
-  // A results file that cannot be used is told before the work, not after it.
+  // A folder or a results file that cannot be used is told before the work, not after it.
+  makeFolder(out);
   await (await openResults(databaseIn(out))).close();
   const worlds = request.worlds === 0 ? [] : await worldsOf(request);
   const causal: RunResult[] = [];
@@ -96,10 +98,6 @@ async function causalRun(name: string, { data, dataWords, known = [] }: AuditReq
   );
 }
 
-function databaseIn(folder: string): string {
-  return join(folder, 'tapebench.duckdb');
-}
-
 async function storeAudit(
   result: AuditResult,
   causal: readonly RunResult[],
@@ -115,7 +113,7 @@ async function storeAudit(
     await db.close();
   }
   const name = `audit-v6-published-${result.dataset.name}-${result.auditId}.html`;
-  const report = join(folder, name.replace(/[^A-Za-z0-9_.-]+/g, '-'));
+  const report = join(folder, fileNameOf(name));
   await writeReport(report, renderAuditReport(result), true);
   return { report, database, outcome };
 }

@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { TapebenchError } from '../errors.ts';
 
 /**
@@ -34,6 +34,16 @@ export function makeFolder(folder: string): void {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return;
     throw refused(folder, cause instanceof Error ? cause.message : String(cause), cause);
   }
+}
+
+/** The results database of an output folder. */
+export function databaseIn(folder: string): string {
+  return join(folder, 'tapebench.duckdb');
+}
+
+/** A file name made of names that people chose: what a shell or another system might stumble over becomes a hyphen. */
+export function fileNameOf(text: string): string {
+  return text.replace(/[^A-Za-z0-9_.-]+/g, '-');
 }
 
 function refused(folder: string, why: string, cause?: unknown): TapebenchError {

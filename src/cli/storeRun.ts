@@ -4,7 +4,7 @@ import { writeReport } from '../report/writeReport.ts';
 import { openResults } from '../results/database.ts';
 import type { RunHeader, RunResult } from '../results/model.ts';
 import { type WriteOutcome, writeRun } from '../results/runs.ts';
-import { makeFolder } from './outputFolder.ts';
+import { databaseIn, fileNameOf, makeFolder } from './outputFolder.ts';
 
 export interface StoredRun {
   readonly report: string;
@@ -18,7 +18,7 @@ export interface StoredRun {
  */
 export async function storeRun(result: RunResult, folder: string): Promise<StoredRun> {
   makeFolder(folder);
-  const database = join(folder, 'tapebench.duckdb');
+  const database = databaseIn(folder);
   const db = await openResults(database);
   let outcome: WriteOutcome;
   try {
@@ -34,5 +34,5 @@ export async function storeRun(result: RunResult, folder: string): Promise<Store
 /** The report's name says what it is about and, by the run id, which run it shows. */
 export function reportFileName({ strategy, preset, runId, dataset }: Omit<RunHeader, 'parameters'>): string {
   const name = preset === 'default' ? strategy : preset;
-  return `${name}-${dataset.name}-${runId}.html`.replace(/[^A-Za-z0-9_.-]+/g, '-');
+  return fileNameOf(`${name}-${dataset.name}-${runId}.html`);
 }

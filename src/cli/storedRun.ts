@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { TapebenchError } from '../errors.ts';
 import { openResults } from '../results/database.ts';
 import type { RunResult } from '../results/model.ts';
 import { findRun, listRuns, readRun } from '../results/runs.ts';
+import { databaseIn } from './outputFolder.ts';
 
 /**
  * A stored run by its id or its first digits; without one, the run that was written last.
@@ -11,7 +11,7 @@ import { findRun, listRuns, readRun } from '../results/runs.ts';
  * @throws TapebenchError TB_RUN_UNKNOWN when there are no runs, or none with that id; TB_RESULTS_FAILED
  */
 export async function readStoredRun(folder: string, id: string | undefined): Promise<RunResult> {
-  const path = join(folder, 'tapebench.duckdb');
+  const path = databaseIn(folder);
   const none = (): TapebenchError =>
     new TapebenchError('TB_RUN_UNKNOWN', 'there are no stored runs', {
       where: path,

@@ -8,6 +8,7 @@ import { type Ledger, requireInstrument } from '../research/verify/ledger.ts';
 import { verifyRun } from '../research/verify/verify.ts';
 import type { RunResult } from '../results/model.ts';
 import type { NullResult, VerifyResult } from '../results/verifyModel.ts';
+import { fileNameOf } from './outputFolder.ts';
 import { storeRun } from './storeRun.ts';
 import { progress } from './terminal.ts';
 
@@ -79,7 +80,7 @@ function nullsOf(
 /** Writes the report of a verification and returns its path, which names ledger, data and verification. */
 export async function writeVerifyReport(result: VerifyResult, folder: string): Promise<string> {
   const name = `verify-${result.ledger}-${result.dataset.name}-${result.verifyId}.html`;
-  const report = join(folder, name.replace(/[^A-Za-z0-9_.-]+/g, '-'));
+  const report = join(folder, fileNameOf(name));
   await writeReport(report, renderVerifyReport(result), true);
   return report;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import { databaseIn } from './outputFolder.ts';
 import { packageVersion } from './packageVersion.ts';
 
 /** What a look at the folder shows, without opening any file: this page must come at once. */
@@ -24,7 +25,7 @@ export function whereabouts(folder: string): Whereabouts {
   const names = namesIn(reports).filter((name) => RUN_REPORT.test(name));
   const written = new Map(names.map((name) => [name, statSync(join(reports, name)).mtimeMs]));
   return {
-    hasResults: existsSync(join(reports, 'tapebench.duckdb')),
+    hasResults: existsSync(databaseIn(reports)),
     reports: names.sort((a, b) => written.get(a)! - written.get(b)! || (a < b ? -1 : 1)),
     datasets: namesIn(join(folder, 'datasets'))
       .filter((name) => name.endsWith('.yaml'))

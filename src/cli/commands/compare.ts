@@ -7,6 +7,7 @@ import type { RunResult } from '../../results/model.ts';
 import { findRun, readRun } from '../../results/runs.ts';
 import { count, dollars, rateText } from '../figures.ts';
 import { type OutputArgs, withOutput } from '../options.ts';
+import { databaseIn } from '../outputFolder.ts';
 import { print, printJson, table } from '../terminal.ts';
 
 interface Args extends OutputArgs {
@@ -22,7 +23,7 @@ export function builder(yargs: Argv): Argv {
 }
 
 export async function run(args: Args): Promise<undefined> {
-  const db = await openResults(join(args.out, 'tapebench.duckdb'), { isReadOnly: true });
+  const db = await openResults(databaseIn(args.out), { isReadOnly: true });
   let a: RunResult;
   let b: RunResult;
   try {

@@ -14,6 +14,7 @@ import { drawReport, type PictureKind } from '../chromium.ts';
 import { EXIT } from '../failure.ts';
 import { count, dollars, rateText } from '../figures.ts';
 import { type OutputArgs, withOutput } from '../options.ts';
+import { databaseIn } from '../outputFolder.ts';
 import { checkReport, type ReportCheck } from '../reportCheck.ts';
 import { readStoredRun } from '../storedRun.ts';
 import { reportFileName } from '../storeRun.ts';
@@ -63,7 +64,7 @@ export async function run(args: Args): Promise<number | undefined> {
     });
   }
   if (args.verify !== undefined) return verify(args.verify, args);
-  const path = join(args.out, 'tapebench.duckdb');
+  const path = databaseIn(args.out);
   if (!existsSync(path)) {
     throw new TapebenchError('TB_RUN_UNKNOWN', 'there are no stored runs', {
       where: path,

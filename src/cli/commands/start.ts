@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { finishRun, prepareRun } from '../../research/run.ts';
 import { loadStrategy } from '../../research/strategies.ts';
@@ -7,6 +7,7 @@ import { runAudit } from '../auditRun.ts';
 import { auditJson, auditSummaryText } from '../auditText.ts';
 import { ledgerPath } from '../ledgers.ts';
 import { type OutputArgs, openData, withOutput } from '../options.ts';
+import { databaseIn } from '../outputFolder.ts';
 import { runJson, runText } from '../runText.ts';
 import { storeRun } from '../storeRun.ts';
 import { note, print, printJson, styled } from '../terminal.ts';
@@ -61,7 +62,7 @@ export async function run(args: OutputArgs): Promise<undefined> {
       audit: auditJson(audit),
       verify: {
         ...verified.result,
-        files: { report: verified.report, database: join(args.out, 'tapebench.duckdb') },
+        files: { report: verified.report, database: databaseIn(args.out) },
       },
     });
     return undefined;

@@ -24,7 +24,7 @@ import {
   withParameters,
   wordsOf,
 } from '../options.ts';
-import { makeFolder } from '../outputFolder.ts';
+import { databaseIn, makeFolder } from '../outputFolder.ts';
 import { stressText } from '../stressText.ts';
 import { print, printJson, progress } from '../terminal.ts';
 
@@ -133,7 +133,7 @@ async function store(
   folder: string,
 ): Promise<{ readonly report: string; readonly database: string }> {
   makeFolder(folder);
-  const database = join(folder, 'tapebench.duckdb');
+  const database = databaseIn(folder);
   const db = await openResults(database);
   try {
     await writeStress(db, result);

@@ -18,7 +18,7 @@ import {
   withOutput,
   wordsOf,
 } from '../options.ts';
-import { makeFolder } from '../outputFolder.ts';
+import { databaseIn, fileNameOf, makeFolder } from '../outputFolder.ts';
 import { sweepText } from '../sweepText.ts';
 import { print, printJson, progress } from '../terminal.ts';
 
@@ -85,7 +85,7 @@ async function store(
   readonly files: { readonly report: string; readonly database: string };
 }> {
   makeFolder(folder);
-  const database = join(folder, 'tapebench.duckdb');
+  const database = databaseIn(folder);
   const db = await openResults(database);
   let result: SweepResult;
   try {
@@ -100,7 +100,7 @@ async function store(
     await db.close();
   }
   const name = `sweep-${result.strategy}-${result.dataset.name}-${result.sweepId}.html`;
-  const report = join(folder, name.replace(/[^A-Za-z0-9_.-]+/g, '-'));
+  const report = join(folder, fileNameOf(name));
   await writeReport(report, renderSweepReport(result), true);
   return { result, files: { report, database } };
 }

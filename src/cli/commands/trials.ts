@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { TapebenchError } from '../../errors.ts';
 import { type LedgerFacts, ledgerFacts } from '../../research/sweep/ledgerFacts.ts';
@@ -7,6 +6,7 @@ import { openResults } from '../../results/database.ts';
 import { listTrials } from '../../results/trials.ts';
 import { count, percent } from '../figures.ts';
 import { type DataArgs, type OutputArgs, openData, withData, withOutput } from '../options.ts';
+import { databaseIn } from '../outputFolder.ts';
 import { print, printJson, styled, table } from '../terminal.ts';
 
 interface Args extends DataArgs, OutputArgs {}
@@ -20,7 +20,7 @@ export function builder(yargs: Argv): Argv {
 }
 
 export async function run(args: Args): Promise<undefined> {
-  const database = join(args.out, 'tapebench.duckdb');
+  const database = databaseIn(args.out);
   if (!existsSync(database)) {
     throw new TapebenchError('TB_FILE_NOT_FOUND', 'there is no results database yet', {
       where: database,

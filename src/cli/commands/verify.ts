@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { TapebenchError } from '../../errors.ts';
 import { loadStrategy } from '../../research/strategies.ts';
@@ -22,6 +21,7 @@ import {
   withParameters,
   wordsOf,
 } from '../options.ts';
+import { databaseIn } from '../outputFolder.ts';
 import { print, printJson } from '../terminal.ts';
 import { runVerify, writeVerifyReport } from '../verifyRun.ts';
 import { verifyText } from '../verifyText.ts';
@@ -118,13 +118,13 @@ async function onData(
     volumeReplications,
     out: args.out,
   });
-  return { ...finished, database: join(args.out, 'tapebench.duckdb') };
+  return { ...finished, database: databaseIn(args.out) };
 }
 
 /** The stored rows suffice for every claim; the nulls alone need bars. */
 async function onStoredRun(args: Args, ledger: Ledger, wanted: string): Promise<Outcome> {
   requireNothingBeside(args);
-  const database = join(args.out, 'tapebench.duckdb');
+  const database = databaseIn(args.out);
   const db = await openResults(database);
   let stored: RunResult;
   try {

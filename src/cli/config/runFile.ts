@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { suggestion, TapebenchError } from '../../errors.ts';
+import { parseYaml, readWritten } from '../../research/yamlFile.ts';
 import type { RunSettings } from './runSettings.ts';
 
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, YYYY-MM-DD');
@@ -76,20 +75,12 @@ export interface RunFile {
  * @throws TapebenchError TB_FILE_NOT_FOUND, TB_FILE_UNREADABLE, TB_CONFIG_INVALID with a suggestion for an unknown key
  */
 export async function readRunFile(path: string): Promise<RunFile> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new TapebenchError('TB_FILE_NOT_FOUND', 'there is no such run file', { where: path, cause });
-    throw new TapebenchError('TB_FILE_UNREADABLE', 'the run file cannot be read', { where: path, cause });
-  }
-  return parseRunFile(text, path);
+  return parseRunFile(await readWritten(path, 'run file'), path);
 }
 
 /** The same from text; `where` is said in errors. */
 export function parseRunFile(text: string, where: string): RunFile {
-  const result = RUN_FILE.safeParse(contentOf(text, where));
+  const result = RUN_FILE.safeParse(parseYaml(text, where));
   if (!result.success) {
     const { issues } = result.error;
     // A misspelt key makes another one missing; the misspelling is what to say.
@@ -104,19 +95,6 @@ export function parseRunFile(text: string, where: string): RunFile {
       parameters: { ...parameters, ...costParameters(costs, parameters, where) },
     },
   };
-}
-
-function contentOf(text: string, where: string): unknown {
-  try {
-    return parse(text);
-  } catch (cause) {
-    const line = cause instanceof YAMLParseError ? cause.linePos?.[0].line : undefined;
-    const message = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!;
-    throw new TapebenchError('TB_CONFIG_INVALID', `this is no YAML: ${message}`, {
-      where: line === undefined ? where : `${where}, line ${line}`,
-      cause,
-    });
-  }
 }
 
 function costParameters(

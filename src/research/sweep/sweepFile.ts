@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { suggestion, TapebenchError } from '../../errors.ts';
+import { parseYaml, readWritten } from '../yamlFile.ts';
 
 /** How a parameter is varied: values in a list, or a range that a grid steps through and a random search draws from. */
 export type AxisSpec =
@@ -86,36 +85,13 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
  * @throws TapebenchError TB_FILE_NOT_FOUND, TB_FILE_UNREADABLE, TB_CONFIG_INVALID with a suggestion for an unknown key
  */
 export async function readSweepFile(path: string): Promise<SweepFile> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw isMissing
-      ? new TapebenchError('TB_FILE_NOT_FOUND', 'there is no such sweep file', {
-          where: path,
-          next: 'docs/sweep.md shows one; strategies/v6/sweep.yaml runs as it is.',
-          cause,
-        })
-      : new TapebenchError('TB_FILE_UNREADABLE', 'the sweep file cannot be read', { where: path, cause });
-  }
-  return parseSweepFile(text, path);
+  const next = 'docs/sweep.md shows one; strategies/v6/sweep.yaml runs as it is.';
+  return parseSweepFile(await readWritten(path, 'sweep file', next), path);
 }
 
 /** The same from text; `where` is said in errors. */
 export function parseSweepFile(text: string, where: string): SweepFile {
-  let content: unknown;
-  try {
-    content = parse(text);
-  } catch (cause) {
-    const line = cause instanceof YAMLParseError ? cause.linePos?.[0].line : undefined;
-    const message = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!;
-    throw new TapebenchError('TB_CONFIG_INVALID', `this is no YAML: ${message}`, {
-      where: line === undefined ? where : `${where}, line ${line}`,
-      cause,
-    });
-  }
-  const result = sweepSchema.safeParse(content);
+  const result = sweepSchema.safeParse(parseYaml(text, where));
   if (!result.success) {
     // A misspelt key makes another one missing; the misspelling is what to say.
     const { issues } = result.error;

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { suggestion, TapebenchError } from '../../errors.ts';
 import type { Claim, Estimand } from '../../results/verifyModel.ts';
+import { parseYaml, readWritten } from '../yamlFile.ts';
 
 /** A claim ledger as it is written: what is claimed, and the test of it, fixed before the data are looked at. */
 export interface Ledger {
@@ -128,34 +127,15 @@ type WrittenClaim = z.infer<typeof ledgerSchema>['claims'][number];
  *   that is unknown
  */
 export async function readLedger(path: string): Promise<Ledger> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw isMissing
-      ? new TapebenchError('TB_FILE_NOT_FOUND', 'there is no such claim ledger', {
-          where: path,
-          next: 'Start one: tapebench new claims FILE.yaml',
-          cause,
-        })
-      : new TapebenchError('TB_FILE_UNREADABLE', 'the claim ledger cannot be read', { where: path, cause });
-  }
-  return parseLedger(text, path);
+  return parseLedger(
+    await readWritten(path, 'claim ledger', 'Start one: tapebench new claims FILE.yaml'),
+    path,
+  );
 }
 
 /** The same from text; `where` is said in errors. */
 export function parseLedger(text: string, where: string): Ledger {
-  let content: unknown;
-  try {
-    content = parse(text);
-  } catch (cause) {
-    const line = cause instanceof YAMLParseError ? cause.linePos?.[0].line : undefined;
-    throw new TapebenchError('TB_CONFIG_INVALID', `this is no YAML: ${firstLine(cause)}`, {
-      where: line === undefined ? where : `${where}, line ${line}`,
-      cause,
-    });
-  }
+  const content = parseYaml(text, where);
   const result = ledgerSchema.safeParse(content);
   if (!result.success) throw refusal(result.error.issues[0]!, content, where);
   const { claims, published, instrument, ...rest } = result.data;
@@ -257,8 +237,4 @@ function keysAt(path: readonly PropertyKey[]): string[] {
 
 function invalid(message: string, where: string, next?: string): TapebenchError {
   return new TapebenchError('TB_CONFIG_INVALID', message, { where, ...(next === undefined ? {} : { next }) });
-}
-
-function firstLine(cause: unknown): string {
-  return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!;
 }
