@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { TapebenchError } from '../errors.ts';
 import type { EntryHalt } from './entryHalt.ts';
-import { LineFile, setAside } from './lineFile.ts';
+import { LineFile, replaceDamaged } from './lineFile.ts';
 
 /** What decides besides the recording, after so many whole records of it. */
 export type SessionInput =
@@ -64,15 +64,18 @@ export class InputFile {
   static cutTo(path: string, records: number): string | undefined {
     const file = new InputFile(path);
     file.close();
-    const kept = file.inputs.filter((input) => input.records <= records);
+    const kept = file.#file.lines.filter((_, index) => file.inputs[index]!.records <= records);
     if (kept.length === file.inputs.length) return undefined;
-    const aside = setAside(path);
-    writeFileSync(path, kept.map((input) => `${JSON.stringify(input)}\n`).join(''), { flush: true });
-    return aside;
+    return replaceDamaged(path, kept.map((line) => `${line}\n`).join(''));
   }
 
   get cutBytes(): number {
     return this.#file.cutBytes;
+  }
+
+  /** Bytes of its whole lines. */
+  get bytes(): number {
+    return this.#file.bytes;
   }
 
   /** Whether a halt of entries is noted. */

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { checkJournal } from '../engine/engine.ts';
 import { TapebenchError } from '../errors.ts';
 import { utcText } from '../market/dates.ts';
-import { LineFile, setAside } from './lineFile.ts';
+import { LineFile, replaceDamaged } from './lineFile.ts';
 import type { JournalledEvent } from './pipeline.ts';
 
 const TORN = 'the line has no end: it was torn off';
@@ -29,8 +29,7 @@ export class JournalFile {
       const text = readFileSync(path, 'utf8');
       const { bad, goodCharacters, length } = checkJournal(text);
       if (bad !== null && bad.why !== TORN) {
-        const aside = setAside(path);
-        writeFileSync(path, text.slice(0, goodCharacters));
+        const aside = replaceDamaged(path, text.slice(0, goodCharacters));
         findings.push(
           `The journal was damaged in line ${bad.line} (${bad.why}). It is kept as ${aside}; its ${length} good lines were kept, and the recording gives the others again.`,
         );

@@ -3,9 +3,12 @@ import {
   existsSync,
   fsyncSync,
   ftruncateSync,
+  linkSync,
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { TapebenchError } from '../errors.ts';
@@ -37,8 +40,8 @@ export class LineFile {
     this.cutBytes = bytes.length - this.#size;
     const text = bytes.subarray(0, this.#size).toString('utf8');
     this.lines = text === '' ? [] : text.slice(0, -1).split('\n');
-    this.#file = this.#failing(() => openSync(path, 'a'));
-    if (this.cutBytes > 0) this.#failing(() => ftruncateSync(this.#file, this.#size));
+    this.#file = writing(path, () => openSync(path, 'a'));
+    if (this.cutBytes > 0) writing(path, () => ftruncateSync(this.#file, this.#size));
   }
 
   /**
@@ -49,7 +52,7 @@ export class LineFile {
     if (lines.length === 0) return;
     const bytes = Buffer.from(`${lines.join('\n')}\n`);
     try {
-      this.#failing(() => {
+      writing(this.path, () => {
         for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written);
         if (this.#isSynced) fsyncSync(this.#file);
       });
@@ -58,6 +61,11 @@ export class LineFile {
       throw error;
     }
     this.#size += bytes.length;
+  }
+
+  /** Bytes of the whole lines. */
+  get bytes(): number {
+    return this.#size;
   }
 
   close(): void {
@@ -72,26 +80,39 @@ export class LineFile {
       // Then it is a torn line, which the next opening cuts off.
     }
   }
+}
 
-  #failing<T>(write: () => T): T {
-    try {
-      return write();
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new TapebenchError('TB_SESSION_WRITE', `cannot write ${this.path}: ${reason}`, {
-        where: this.path,
-        kept: 'all that was said before is on disk; nothing that is not was acted on',
-        cause,
-      });
-    }
+/** Runs what writes a file of a session. @throws TapebenchError TB_SESSION_WRITE when it fails */
+export function writing<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TapebenchError('TB_SESSION_WRITE', `cannot write ${path}: ${reason}`, {
+      where: path,
+      kept: 'all that was said before is on disk; nothing that is not was acted on',
+      cause,
+    });
   }
 }
 
-/** Moves a damaged file out of the way, under the first name that is free, and returns that name. */
-export function setAside(path: string): string {
+/**
+ * Keeps a damaged file under the first name that is free, and puts its good part in its place at once, so that a kill
+ * leaves the one or the other; without a good part there is no file.
+ * @returns the name under which it is kept
+ * @throws TapebenchError TB_SESSION_WRITE
+ */
+export function replaceDamaged(path: string, good: string | Uint8Array): string {
   let number = 1;
   while (existsSync(`${path}.damaged-${number}`)) number++;
   const aside = `${path}.damaged-${number}`;
-  renameSync(path, aside);
+  writing(path, () => {
+    if (good.length === 0) return renameSync(path, aside);
+    const mended = `${path}.mended`;
+    rmSync(mended, { force: true });
+    writeFileSync(mended, good, { flush: true });
+    linkSync(path, aside);
+    renameSync(mended, path);
+  });
   return aside;
 }

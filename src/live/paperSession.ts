@@ -17,11 +17,11 @@ import { type JournalledEvent, Pipeline, type PipelineSetup } from './pipeline.t
 import type { Recommendation } from './recommendation.ts';
 import { RecommendationDesk } from './recommendationDesk.ts';
 import { alertFor, recommendationText } from './recommendationText.ts';
-import type { RecordingSums } from './recordingSums.ts';
 import { type LogLevel, RotatedLog } from './rotatedLog.ts';
 import { SessionLock } from './sessionLock.ts';
 import { openRecording } from './sessionRecording.ts';
 import { SESSION_FILES } from './sessionSetup.ts';
+import type { SessionSums } from './sessionSums.ts';
 
 /** A recommendation that is older than this when it is made says so. */
 const LATE_MS = 30_000;
@@ -57,7 +57,7 @@ export class PaperSession {
   readonly findings: readonly string[];
   readonly #options: PaperSessionOptions;
   readonly #lock: SessionLock;
-  readonly #sums: RecordingSums;
+  readonly #sums: SessionSums;
   readonly #inputs: InputFile;
   readonly #journal: JournalFile;
   readonly #recommendations: RecommendationDesk;
@@ -96,14 +96,18 @@ export class PaperSession {
     this.#options = options;
     this.#lock = lock;
     this.#log = new RotatedLog(path(SESSION_FILES.log), () => options.clock.now());
-    const opened = openRecording(path(SESSION_FILES.recording), path(SESSION_FILES.sums));
+    const inputs = path(SESSION_FILES.inputs);
+    const opened = openRecording(path(SESSION_FILES.recording), path(SESSION_FILES.sums), inputs);
     this.#sums = opened.sums;
     this.recording = opened.recording;
-    const inputs = path(SESSION_FILES.inputs);
-    const inputsAside = opened.isDamaged ? InputFile.cutTo(inputs, opened.recording.records) : undefined;
+    const inputsAside = InputFile.cutTo(inputs, opened.recording.records);
     this.#inputs = new InputFile(inputs);
     this.#journal = new JournalFile(path(SESSION_FILES.journal));
-    this.#recommendations = new RecommendationDesk(folder);
+    const mended: string[] = [];
+    this.#recommendations = new RecommendationDesk(folder, (finding) => {
+      if (this.#isOpen) this.#tell('warning', 'mended', finding);
+      else mended.push(finding);
+    });
     this.#pipeline = new Pipeline(options.pipeline, {
       onEvent: (journalled) => {
         this.#happened.push({ journalled, isNew: this.#journal.take(journalled) });
@@ -119,7 +123,7 @@ export class PaperSession {
     this.findings = this.#recover([
       ...opened.findings,
       ...(inputsAside === undefined ? [] : [`Inputs of what was lost are kept as ${inputsAside}.`]),
-    ]);
+    ]).concat(mended);
     this.#isOpen = true;
   }
 
@@ -157,7 +161,7 @@ export class PaperSession {
     this.#say(event);
     this.#haltAfterGap(event);
     feedEvent(this.#pipeline, event);
-    if (event.kind === 'end-of-interval') this.#sums.note(this.recording.bytes);
+    if (event.kind === 'end-of-interval') this.#noteSums();
     this.#commit();
   }
 
@@ -208,7 +212,7 @@ export class PaperSession {
     this.#cancelGrace?.();
     this.#log.write('info', 'closed', { events: this.events, root: this.root ?? null });
     try {
-      this.#sums.note(this.recording.bytes);
+      this.#noteSums();
     } catch {
       // On a full disk the last sum is missing: the end of the recording is then checked by its framing alone.
     }
@@ -254,7 +258,12 @@ export class PaperSession {
     if (halt !== undefined) findings.push(gapText(halt));
     for (const finding of findings) this.#log.write('warning', 'mended', { finding });
     this.#commit();
+    this.#noteSums();
     return findings;
+  }
+
+  #noteSums(): void {
+    this.#sums.note(this.recording.bytes, this.#inputs.bytes);
   }
 
   /** On disk first; then it is said. */
@@ -293,6 +302,7 @@ export class PaperSession {
 
   #input(input: SessionInput): void {
     this.#inputs.append(input);
+    this.#noteSums();
     feedInput(this.#pipeline, input);
     this.#commit();
   }

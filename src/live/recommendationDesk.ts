@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { OrderEvent, SignalEvent } from '../engine/events.ts';
 import { TapebenchError } from '../errors.ts';
 import type { Tape } from '../market/tape.ts';
-import { LineFile } from './lineFile.ts';
+import { LineFile, replaceDamaged } from './lineFile.ts';
 import type { JournalledEvent } from './pipeline.ts';
 import {
   RECOMMENDATION,
@@ -14,26 +14,35 @@ import { SESSION_FILES, writeAtomically } from './sessionSetup.ts';
 
 /**
  * Writes recommendations down, each once in the life of a session: the log is what was recommended, and an order that the
- * journal has and the log has not is recommended when the session is opened again.
+ * journal has and the log has not is recommended when the session is opened again. Its lines must be what the orders of
+ * the journal say, one after the other.
  */
 export class RecommendationDesk {
   readonly #folder: string;
-  readonly #log: LineFile;
-  readonly #recommended = new Set<number>();
+  readonly #onMended: (finding: string) => void;
+  #log: LineFile;
+  /** The lines that were there when the desk was opened. */
+  readonly #recommended: readonly string[];
+  readonly cutBytes: number;
+  /** Orders so far. */
+  #orders = 0;
+  #isMended = false;
   #last: Recommendation | undefined;
 
-  /** @throws TapebenchError TB_SESSION_INVALID for a line that is no recommendation, TB_SESSION_WRITE */
-  constructor(folder: string) {
+  /**
+   * @param onMended told, in words, when lines were not what the journal says and have been written anew
+   * @throws TapebenchError TB_SESSION_INVALID for a line that is no recommendation, TB_SESSION_WRITE
+   */
+  constructor(folder: string, onMended: (finding: string) => void) {
     this.#folder = folder;
+    this.#onMended = onMended;
     this.#log = new LineFile(join(folder, SESSION_FILES.recommendations));
-    for (const [index, line] of this.#log.lines.entries()) {
+    this.#recommended = this.#log.lines;
+    this.cutBytes = this.#log.cutBytes;
+    for (const [index, line] of this.#recommended.entries()) {
       this.#last = recommendationIn(line, `${this.#log.path}, line ${index + 1}`);
-      this.#recommended.add(this.#last.order_id);
     }
-    writeAtomically(
-      join(folder, SESSION_FILES.schema),
-      `${JSON.stringify(recommendationSchema(), null, 2)}\n`,
-    );
+    writeAtomically(join(folder, SESSION_FILES.schema), schemaText());
     if (this.#last !== undefined) this.#writeLatest(this.#last);
   }
 
@@ -42,34 +51,55 @@ export class RecommendationDesk {
     return this.#last;
   }
 
-  get cutBytes(): number {
-    return this.#log.cutBytes;
-  }
-
-  /** Writes the recommendation of an order down and returns it; undefined when it was recommended before. */
+  /** Writes the recommendation of the next order down and returns it; undefined when it was recommended before. */
   recommend(
     order: OrderEvent,
     signal: SignalEvent,
     tape: Tape,
     place: Pick<JournalledEvent, 'number' | 'hash'>,
   ): Recommendation | undefined {
-    if (this.#recommended.has(order.id)) return undefined;
     const contract = tape.contracts.findLast(({ rawSymbol }) => rawSymbol === order.contract)!;
     const recommendation = recommendationOf(order, signal, contract, tape.instrument, place);
-    this.#log.append([JSON.stringify(recommendation)]);
-    this.#recommended.add(order.id);
-    this.#last = recommendation;
-    this.#writeLatest(recommendation);
-    return recommendation;
+    const line = JSON.stringify(recommendation);
+    const had = this.#recommended[this.#orders];
+    if (had !== undefined && had !== line && !this.#isMended) this.#mend();
+    if (had === undefined || this.#isMended) {
+      this.#log.append([line]);
+      this.#last = recommendation;
+      this.#writeLatest(recommendation);
+    }
+    this.#orders += 1;
+    return had === undefined ? recommendation : undefined;
   }
 
   close(): void {
     this.#log.close();
   }
 
+  /** Keeps the log aside up to the line that is wrong; it and those after it are written anew as they come. */
+  #mend(): void {
+    this.#isMended = true;
+    this.#log.close();
+    const { path } = this.#log;
+    const good = this.#recommended.slice(0, this.#orders);
+    const aside = replaceDamaged(path, good.map((line) => `${line}\n`).join(''));
+    this.#log = new LineFile(path);
+    this.#onMended(
+      `Line ${this.#orders + 1} of the recommendations is not what its order in the journal says. They are kept as ${aside}, and written anew from there.`,
+    );
+  }
+
   #writeLatest(recommendation: Recommendation): void {
     writeAtomically(join(this.#folder, SESSION_FILES.latest), `${JSON.stringify(recommendation, null, 2)}\n`);
   }
+}
+
+let schema: string | undefined;
+
+/** Made once: it takes as long as a short session takes to open. */
+function schemaText(): string {
+  schema ??= `${JSON.stringify(recommendationSchema(), null, 2)}\n`;
+  return schema;
 }
 
 function recommendationIn(line: string, where: string): Recommendation {

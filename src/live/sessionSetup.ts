@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -60,14 +61,28 @@ export function readSetup(folder: string): SessionSetup | undefined {
   const path = join(folder, SESSION_FILES.setup);
   if (!existsSync(path)) return undefined;
   try {
-    return SESSION_SETUP.parse(JSON.parse(readFileSync(path, 'utf8')));
+    const { seal, ...written } = JSON.parse(readFileSync(path, 'utf8')) as { readonly seal?: unknown };
+    const setup = SESSION_SETUP.parse(written);
+    // A session of a version that did not seal it is taken at its word.
+    if (seal === undefined || seal === sealOf(written)) return setup;
   } catch (cause) {
-    throw new TapebenchError('TB_SESSION_INVALID', 'the setup of the session cannot be read', {
-      where: path,
-      kept: 'all files are as they were',
-      cause,
-    });
+    throw unusable(path, 'the setup of the session cannot be read', cause);
   }
+  throw unusable(path, 'the setup of the session is not what was written when it was begun');
+}
+
+/** SHA-256 of a setup as it is written, so that a changed digit is not taken for another wish. */
+function sealOf(setup: object): string {
+  return hash('sha256', JSON.stringify(setup), 'hex');
+}
+
+function unusable(path: string, why: string, cause?: unknown): TapebenchError {
+  return new TapebenchError('TB_SESSION_INVALID', why, {
+    where: path,
+    kept: 'all files are as they were',
+    next: 'Put the file back from a copy, or keep the folder and begin another: --session FOLDER',
+    cause,
+  });
 }
 
 /** Writes the setup and the history of a new session. The setup comes last: a folder without one is no session. */
@@ -77,7 +92,8 @@ export async function writeSetup(
   warmUp: Tape | undefined,
 ): Promise<void> {
   if (warmUp !== undefined) await writeDbn(warmUp, join(folder, SESSION_FILES.warmUp), true);
-  writeAtomically(join(folder, SESSION_FILES.setup), `${JSON.stringify(setup, null, 2)}\n`);
+  const sealed = { ...setup, seal: sealOf(setup) };
+  writeAtomically(join(folder, SESSION_FILES.setup), `${JSON.stringify(sealed, null, 2)}\n`);
 }
 
 /**
