@@ -2,7 +2,7 @@ import type { Argv } from 'yargs';
 import { TapebenchError } from '../errors.ts';
 import { openRunData } from '../research/data.ts';
 import type { RunData } from '../research/run.ts';
-import { datasetFolders } from './datasetFolders.ts';
+import { datasetFolders } from '../sources/catalogue/datasetFolders.ts';
 import { requireWritable } from './outputFolder.ts';
 import { stage } from './terminal.ts';
 

@@ -1,8 +1,8 @@
 import type { Argv } from 'yargs';
 import { checksOf } from '../../research/data.ts';
+import { datasetFolders } from '../../sources/catalogue/datasetFolders.ts';
 import { loadDataset } from '../../sources/catalogue/load.ts';
 import { ROW_DEFECTS } from '../../sources/rowDefects.ts';
-import { datasetFolders } from '../datasetFolders.ts';
 import { EXIT } from '../failure.ts';
 import { count } from '../figures.ts';
 import { type NamedDatasetArgs, withNamedDataset } from '../options.ts';

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { listDatasets } from '../../sources/catalogue/catalogue.ts';
-import { datasetFolders } from '../datasetFolders.ts';
+import { datasetFolders } from '../../sources/catalogue/datasetFolders.ts';
 import { count } from '../figures.ts';
 import { note, print, printJson, table } from '../terminal.ts';
 

@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { dateText, tradeDateOf } from '../../market/calendar.ts';
+import { datasetFolders } from '../../sources/catalogue/datasetFolders.ts';
 import { loadDataset } from '../../sources/catalogue/load.ts';
-import { datasetFolders } from '../datasetFolders.ts';
 import { count, utcMinute } from '../figures.ts';
 import { type NamedDatasetArgs, withNamedDataset } from '../options.ts';
 import { print, printJson, styled, table } from '../terminal.ts';

@@ -6,10 +6,10 @@ import { type Gateway, startGateway } from '../../gateway/startGateway.ts';
 import { catalogueSource } from '../../gateway/store/catalogueSource.ts';
 import type { GatewaySource } from '../../gateway/store/gatewayData.ts';
 import { DAY_MS } from '../../market/dates.ts';
+import { datasetFolders } from '../../sources/catalogue/datasetFolders.ts';
 import { LOOPBACK, LOOPBACK_KEY } from '../../sources/fetch/endpoint.ts';
 import { translateDatabento } from '../../sources/fetch/failure.ts';
 import { interruption, loopbackKey } from '../databento.ts';
-import { datasetFolders } from '../datasetFolders.ts';
 import { utcMinute } from '../figures.ts';
 import { note, print } from '../terminal.ts';
 
