@@ -6,13 +6,14 @@ import { rollEvent, sessionEvent, signalEvent } from './detectionEvents.ts';
 import type { EventSink, RefusalRule, TradeEvent } from './events.ts';
 import { fillEvent } from './fillEvent.ts';
 import { type HaltRule, type Refusal, RiskGate } from './gate.ts';
+import { Lessons, type RealResult } from './lessons.ts';
 import { type Order, orderEvent, orderFor } from './orders.ts';
 import { type Entry, Position } from './position.ts';
 import { endOfWait, type Wait, waitEvent, waitFor } from './retest.ts';
 import { flatTimeOf, type HoldingRules, holdingRules } from './rules.ts';
 import type { OpenAtEnd, Simulation, SimulationOptions } from './simulation.ts';
 import { costModelOf } from './slippageModels.ts';
-import { ONE_CONTRACT, type Outcome, type Sizer } from './strategy.ts';
+import { ONE_CONTRACT, type Sizer } from './strategy.ts';
 import { badAnswer, guarded } from './strategyFailure.ts';
 import { fillTime, tradeEvent, tradeMoney } from './trade.ts';
 import { entryFill, type MirroredBar, mirrorInto } from './venue.ts';
@@ -42,6 +43,7 @@ export class Desk {
   readonly #sink: EventSink | undefined;
   readonly #costs: CostModel;
   readonly #sizer: Sizer;
+  readonly #lessons: Lessons;
   readonly #gate: RiskGate;
   readonly #rules: HoldingRules;
   readonly #trades: TradeEvent[] = [];
@@ -89,7 +91,8 @@ export class Desk {
       () => 'createSizer',
       () => definition.createSizer?.({ ...strategyParameters, ...engineParameters }) ?? ONE_CONTRACT,
     );
-    for (const outcome of options.priorOutcomes ?? []) this.#learn(outcome);
+    this.#lessons = new Lessons(definition.name, this.#sizer);
+    for (const outcome of options.priorOutcomes ?? []) this.#lessons.learn(outcome);
   }
 
   /** The run so far. */
@@ -110,6 +113,7 @@ export class Desk {
     return {
       gate: this.#gate.state(),
       sizer: this.#sizer.state?.() ?? null,
+      real: this.#lessons.state(),
       reset: this.#resetTime,
       orders: this.#orderCount,
       fills: this.#fillCount,
@@ -137,6 +141,13 @@ export class Desk {
   /** Ends an emergency stop by hand, at a time at or after all that was processed. */
   resetEmergencyStop(time: number): void {
     if (this.#gate.isEmergencyStopped) this.#halt('emergency-stop', 'off', time);
+  }
+
+  /** Lets the sizer learn what a person really got for an order, at a time at or after all that was processed. */
+  learnReal(result: RealResult, time: number): void {
+    const paper = this.#trades.find(({ order }) => order === result.order);
+    const event = this.#lessons.learnReal(result, paper, time);
+    if (event !== null) this.#sink?.emit(event);
   }
 
   /** When the detection has something next. Kept, because a grid asks for the next moment millions of times. */
@@ -391,15 +402,7 @@ export class Desk {
     this.#trades.push(trade);
     this.#sink?.emit(trade);
     for (const rule of halts) this.#halt(rule, 'on', time);
-    this.#learn({ modalBin: trade.modalBin, exitTime: time, isWin: money.netMilli > 0 });
-  }
-
-  #learn(outcome: Outcome): void {
-    guarded(
-      this.#input.definition.name,
-      () => `learn, trade closed at ${new Date(outcome.exitTime).toISOString()}`,
-      () => this.#sizer.learn(outcome),
-    );
+    this.#lessons.paperClosed(trade);
   }
 
   #halt(rule: HaltRule, state: 'on' | 'off', time: number): void {

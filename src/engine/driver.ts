@@ -3,6 +3,7 @@ import { TapebenchError } from '../errors.ts';
 import { Desk } from './desk.ts';
 import type { Detection, EngineInput } from './detection.ts';
 import type { EventSink } from './events.ts';
+import type { RealResult } from './lessons.ts';
 import { Scan } from './scan.ts';
 import { endOfBars } from './simulate.ts';
 import type { Simulation, SimulationOptions } from './simulation.ts';
@@ -88,6 +89,11 @@ export class Engine {
   /** Ends an emergency stop by hand, at the time decided up to. */
   resetEmergencyStop(): void {
     this.#desk.resetEmergencyStop(this.#time);
+  }
+
+  /** Lets the sizer learn what a person really got for an order, at the time decided up to. */
+  learnReal(result: RealResult): void {
+    this.#desk.learnReal(result, this.#time);
   }
 
   /** SHA-256 of all that its coming decisions depend on. */

@@ -162,6 +162,27 @@ export interface HaltEvent {
   readonly highWaterMilli: number;
 }
 
+/**
+ * What the sizer holds of an order changes: a person's result takes the place of the paper one, or is taken back. Never in a
+ * backtest.
+ */
+export interface LearnedEvent {
+  readonly type: 'learned';
+  readonly time: number;
+  readonly order: number;
+  readonly signal: number;
+  readonly modalBin: number;
+  /** Whose result counted before, and whose counts from now on; `none` while neither has closed. */
+  readonly before: OutcomeSource;
+  readonly source: OutcomeSource;
+  /** Of the result that counts now; null when none does. */
+  readonly exitTime: number | null;
+  readonly netMilli: number | null;
+}
+
+/** Whose result of an order it is that the sizer has learned. */
+export type OutcomeSource = 'real' | 'paper' | 'none';
+
 export type EngineEvent =
   | SignalEvent
   | RefusalEvent
@@ -170,7 +191,8 @@ export type EngineEvent =
   | TradeEvent
   | SessionEvent
   | RollEvent
-  | HaltEvent;
+  | HaltEvent
+  | LearnedEvent;
 
 /** Takes events in order. */
 export interface EventSink {

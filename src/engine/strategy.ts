@@ -107,6 +107,11 @@ export interface Sizer {
   state?(): unknown;
 }
 
+  /**
+   * Takes an outcome back that was learned before, because another takes its place: what a person really got. A sizer without it
+   * learns from the paper account alone.
+   */
+  forget?(outcome: Outcome): void;
 /** A named set of values laid over the defaults, strategy and engine parameters alike. */
 export interface Preset {
   readonly about: string;
@@ -141,3 +146,4 @@ export const ONE_CONTRACT: Sizer = {
   }),
   learn: () => {},
 };
+  forget: () => {},

@@ -1,4 +1,4 @@
-import type { EngineEvent, HaltEvent, RefusalEvent } from '../engine/events.ts';
+import type { EngineEvent, HaltEvent, LearnedEvent, RefusalEvent } from '../engine/events.ts';
 import { assertNever } from '../errors.ts';
 import { type Instrument, priceOfTicks } from '../market/instruments.ts';
 import type { EntryHalt } from './entryHalt.ts';
@@ -36,6 +36,8 @@ function sentence(event: EngineEvent, instrument: Instrument): string | undefine
         : `roll from ${event.from} to ${event.to}, trade date ${event.tradeDate}`;
     case 'halt':
       return haltText(event);
+    case 'learned':
+      return learnedText(event);
     default:
       return assertNever(event);
   }
@@ -97,6 +99,13 @@ function haltText({ rule, state, value, limit }: HaltEvent): string {
   return state === 'on'
     ? `${value} consecutive losses: paused until the next session`
     : 'the pause after losses has ended';
+}
+
+function learnedText({ order, modalBin, before, source, netMilli }: LearnedEvent): string {
+  const place = before === 'none' ? '' : `, in place of the ${before} one`;
+  if (source === 'none') return `order ${order}: the real result is taken back; bin ${modalBin} counts none`;
+  const net = netMilli === null ? '' : ` (${dollars(netMilli)} net)`;
+  return `order ${order}: bin ${modalBin} has learned the ${source} result${net}${place}`;
 }
 
 function dollars(milli: number): string {

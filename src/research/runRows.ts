@@ -68,6 +68,9 @@ export class RunRows implements EventSink {
         if (event.rule === 'emergency-stop') this.emergencyStops++;
         else this.lossPauses++;
         return;
+      case 'learned':
+        // It changes what coming trades are sized by, and no row of the paper account.
+        return;
       default:
         assertNever(event);
     }

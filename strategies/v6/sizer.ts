@@ -48,6 +48,21 @@ export class BayesianSizer implements Sizer {
     for (let k = at + 2; k < bin.wins.length; k++) bin.wins[k] = bin.wins[k]! + won;
   }
 
+  /** @throws RangeError for an outcome that was not learned */
+  forget(outcome: Outcome): void {
+    const bin = this.#bins.get(outcome.modalBin);
+    const won = outcome.isWin ? 1 : 0;
+    const end = bin === undefined ? 0 : countUpTo(bin.times, outcome.exitTime, true);
+    let at = bin === undefined ? 0 : countUpTo(bin.times, outcome.exitTime, false);
+    while (at < end && bin!.wins[at + 1]! - bin!.wins[at]! !== won) at++;
+    if (bin === undefined || at >= end)
+      throw new RangeError('an outcome that was not learned cannot be taken back');
+    bin.times.splice(at, 1);
+    bin.wins.splice(at + 1, 1);
+    for (let k = at + 1; k < bin.wins.length; k++) bin.wins[k] = bin.wins[k]! - won;
+    if (bin.times.length === 0) this.#bins.delete(outcome.modalBin);
+  }
+
   size(signal: Signal, time: number): Sizing {
     const {
       bayesianLookbackDays,

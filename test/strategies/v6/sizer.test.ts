@@ -92,6 +92,36 @@ describe('BayesianSizer', () => {
     );
   });
 
+  test('what is taken back is as if it had never been learned', () => {
+    const outcome = fc.record({
+      modalBin: fc.integer({ min: 0, max: 1 }),
+      exitTime: fc.integer({ min: 0, max: 5 }).map((days) => days * DAY),
+      isWin: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(outcome), fc.array(outcome), (kept, taken) => {
+        const without = sizer();
+        for (const each of kept) without.learn(each);
+        const withAll = sizer();
+        for (const each of [...taken, ...kept]) withAll.learn(each);
+        for (const each of taken) withAll.forget(each);
+        for (const bin of [0, 1])
+          for (let day = 0; day < 6; day++)
+            expect(withAll.size(signal(bin), day * DAY)).toEqual(without.size(signal(bin), day * DAY));
+      }),
+    );
+  });
+
+  test('an outcome that was not learned cannot be taken back', () => {
+    const each = sizer();
+    expect(() => each.forget({ modalBin: 3, exitTime: 0, isWin: true })).toThrow(RangeError);
+    for (const outcome of trades(0, 2)) each.learn(outcome);
+    expect(() => each.forget({ modalBin: 3, exitTime: 0, isWin: true })).toThrow(/not learned/);
+    expect(() => each.forget({ modalBin: 3, exitTime: 1, isWin: false })).toThrow(/not learned/);
+    each.forget({ modalBin: 3, exitTime: 0, isWin: false });
+    expect(each.size(signal(3), DAY).contextTrades).toBe(1);
+  });
+
   test('wants at least one contract and at most maxContracts', () => {
     expect(sizer({ baseSize: 0.1 }).size(signal(0), 0).wantedQuantity).toBe(1);
     expect(sizer({ baseSize: 50 }, 2).size(signal(0), 0).wantedQuantity).toBe(2);
