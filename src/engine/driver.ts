@@ -98,12 +98,17 @@ export class Engine {
 
   /** SHA-256 of all that its coming decisions depend on. */
   stateDigest(): string {
-    return digestOf([this.#time, this.#scan.detectorState(), this.#desk.state()]);
+    return digestOf([this.#time, this.#scan.detectorState('all'), this.#desk.state()]);
   }
 
-  /** The same of the detector alone: equal after two warm-ups when the shorter one was long enough. */
-  detectorDigest(): string {
-    return digestOf([this.#time, this.#scan.detectorState()]);
+  /**
+   * The same of the detector alone, without the contracts that cannot be traded soon (`ContractSelector.prospects`). Equal after two
+   * warm-ups that end with the same bar, it says that what the longer one has more decides no coming signal, until a contract is
+   * selected that it was not taken of.
+   * @returns undefined for a strategy whose detector does not tell its state
+   */
+  detectorDigest(): string | undefined {
+    return this.#scan.tellsState ? digestOf([this.#time, this.#scan.detectorState('prospects')]) : undefined;
   }
 
   #decide(until: number): void {

@@ -1,8 +1,10 @@
 import { TapebenchError } from '../errors.ts';
 import { type Bars, firstIndexAtOrAfter, MINUTE_MS } from '../market/bars.ts';
 import { dateText, type Session } from '../market/calendar.ts';
+import { contractKey } from '../market/contracts.ts';
 import { ContractSelector, type Roll } from '../market/selector.ts';
 import { barsDigest } from './barsDigest.ts';
+import { checkedVolume } from './checkedVolume.ts';
 import {
   basisOf,
   type Detection,
@@ -11,6 +13,7 @@ import {
   type Finding,
   type TradeDay,
 } from './detection.ts';
+import { isoTime } from './isoTime.ts';
 import type { Candidate, Detector, DetectorCounts, Judgement } from './strategy.ts';
 import { badAnswer, guarded } from './strategyFailure.ts';
 import { shortfallOf, type Volatility } from './volatility.ts';
@@ -111,12 +114,29 @@ export class Scan implements Detection {
     return this.#lanes.find((lane) => lane.contract === contract)!.volatility.at(end);
   }
 
-  /** What the detector's coming answers depend on, for a proof that a warm-up was long enough. */
-  detectorState(): unknown {
+  /** Whether the detector tells its state. */
+  get tellsState(): boolean {
+    return this.#detector.state !== undefined;
+  }
+
+  /**
+   * What the coming findings depend on, by contract: of every contract, or of those alone that can decide something soon
+   * (`ContractSelector.prospects`). It does not hang on how the contracts are numbered, nor on bars that have left every window.
+   */
+  detectorState(scope: 'all' | 'prospects'): unknown {
+    const lanes = new Map(this.#lanes.map((lane) => [lane.contract, lane]));
+    const contracts =
+      scope === 'all'
+        ? [...lanes.keys()]
+        : this.#selector.prospects(this.until).filter((each) => lanes.has(each));
     return {
-      detector: this.#detector.state?.() ?? null,
-      selected: this.selected,
-      volatility: this.#lanes.map((lane) => lane.volatility.state(lane.seen)),
+      contracts: contracts.map((contract) => contractKey(this.#input.tape.contracts[contract]!)),
+      detector: this.#detector.state?.(contracts) ?? null,
+      selection: this.#selector.state(this.until),
+      volatility: contracts.map((contract) => {
+        const { volatility, seen } = lanes.get(contract)!;
+        return volatility.state(seen);
+      }),
     };
   }
 
@@ -300,10 +320,6 @@ export class Scan implements Detection {
   }
 }
 
-function isoTime(time: number): string {
-  return Number.isFinite(time) ? new Date(time).toISOString() : String(time);
-}
-
 function requireOverride({ tape, contractOverride }: EngineInput): void {
   if (contractOverride === undefined) return;
   const wanted = contractOverride.trim().toUpperCase();
@@ -330,41 +346,6 @@ function requireOneSeriesPiece({ tape, engineParameters }: EngineInput): void {
     'TB_PARAMETER_INVALID',
     `flatAtClose must be true on ${repeated}: its contract changes, and the old one has no bars to close a position on`,
   );
-}
-
-/**
- * The volume of bars `[from, to)`, after a look at each of them.
- * @throws TapebenchError TB_BAR_INVALID naming the first impossible bar
- */
-function checkedVolume(bars: Bars, from: number, to: number, symbol: string): number {
-  const { time, open, high, low, close, volume } = bars;
-  let before = from === 0 ? Number.NEGATIVE_INFINITY : time[from - 1]!;
-  let sum = 0;
-  for (let i = from; i < to; i++) {
-    const at = time[i]!;
-    const minutes = at / MINUTE_MS;
-    const top = high[i]!;
-    const bottom = low[i]!;
-    const traded = volume[i]!;
-    const isSound =
-      at > before &&
-      Math.floor(minutes) === minutes &&
-      open[i]! <= top &&
-      close[i]! <= top &&
-      open[i]! >= bottom &&
-      close[i]! >= bottom &&
-      traded >= 0 &&
-      Math.floor(traded) === traded;
-    if (!isSound) {
-      throw new TapebenchError('TB_BAR_INVALID', 'a bar cannot be: time, prices or volume', {
-        where: `${symbol}, bar ${i}, ${isoTime(at)}`,
-        next: 'Run the data checks on the dataset.',
-      });
-    }
-    before = at;
-    sum += traded;
-  }
-  return sum;
 }
 
 function requireSoundSignal(

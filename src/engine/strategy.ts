@@ -77,8 +77,12 @@ export interface Detector {
   contractSelected?(contract: number): void;
   /** Told when a trade date is complete, its day number given. */
   tradeDateClosed?(tradeDate: number): void;
-  /** What its coming answers depend on, as plain data that does not depend on how many bars came before. */
-  state?(): unknown;
+  /**
+   * What its coming answers on these contracts depend on, as plain data in their order: nothing in it may hang on how the contracts
+   * are numbered or on how many bars came before, and all must be in it that a later `observe` or `judge` reads of earlier bars.
+   * Equal states answer alike on the same bars; so a warm-up is proved long enough. Without it none can be.
+   */
+  state?(contracts: readonly number[]): unknown;
 }
 
 /** A closed trade, as the sizer may learn from it. */
@@ -103,15 +107,15 @@ export interface Sizing {
 export interface Sizer {
   size(signal: Signal, time: number): Sizing;
   learn(outcome: Outcome): void;
-  /** What it has learned, as plain data. */
-  state?(): unknown;
-}
-
   /**
    * Takes an outcome back that was learned before, because another takes its place: what a person really got. A sizer without it
    * learns from the paper account alone.
    */
   forget?(outcome: Outcome): void;
+  /** What it has learned, as plain data. */
+  state?(): unknown;
+}
+
 /** A named set of values laid over the defaults, strategy and engine parameters alike. */
 export interface Preset {
   readonly about: string;
@@ -145,5 +149,5 @@ export const ONE_CONTRACT: Sizer = {
     isBayesianSized: false,
   }),
   learn: () => {},
-};
   forget: () => {},
+};

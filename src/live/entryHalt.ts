@@ -2,6 +2,7 @@ import type { LiveEvent } from '../databento/live/events.ts';
 import type { Candidate, Detector, StrategyDefinition } from '../engine/strategy.ts';
 import { MINUTE_MS } from '../market/bars.ts';
 import { sessionAtOrAfter, sessionsBetween } from '../market/calendar.ts';
+import { passingOn } from './passingOn.ts';
 
 /** A stretch of time in which no signal is taken, because bars before it are missing. */
 export interface EntryHalt {
@@ -73,8 +74,7 @@ export function refusingDuring(
     createDetector: (parameters, context): Detector => {
       const inner = definition.createDetector(parameters, context);
       return {
-        observe: (contract, bars, end, until, found, counts) =>
-          inner.observe(contract, bars, end, until, found, counts),
+        ...passingOn(inner),
         judge: (candidate, bars, volatility) => {
           const judgement = inner.judge(candidate, bars, volatility);
           const halt = halts.find(({ after, until }) => candidate.time > after && candidate.time <= until);
@@ -82,10 +82,6 @@ export function refusingDuring(
           onRefused(candidate, halt);
           return { kind: 'none', reason: 'data-gap' };
         },
-        tradeDateOpened: (session) => inner.tradeDateOpened?.(session),
-        contractSelected: (contract) => inner.contractSelected?.(contract),
-        tradeDateClosed: (tradeDate) => inner.tradeDateClosed?.(tradeDate),
-        state: () => inner.state?.() ?? null,
       };
     },
   };

@@ -1,4 +1,5 @@
 import type { Candidate, Detector, StrategyDefinition } from '../engine/strategy.ts';
+import { passingOn } from './passingOn.ts';
 
 /**
  * The strategy, made to watch history without acting on it: its detector sees every bar, and what it finds before
@@ -16,15 +17,11 @@ export function observingHistory(definition: StrategyDefinition, judgesFrom: num
 function withoutEarlier(inner: Detector, judgesFrom: number): Detector {
   const candidates: Candidate[] = [];
   return {
+    ...passingOn(inner),
     observe: (contract, bars, end, until, found, counts) => {
       candidates.length = 0;
       inner.observe(contract, bars, end, until, candidates, counts);
       for (const candidate of candidates) if (candidate.time >= judgesFrom) found.push(candidate);
     },
-    judge: (candidate, bars, volatility) => inner.judge(candidate, bars, volatility),
-    tradeDateOpened: (session) => inner.tradeDateOpened?.(session),
-    contractSelected: (contract) => inner.contractSelected?.(contract),
-    tradeDateClosed: (tradeDate) => inner.tradeDateClosed?.(tradeDate),
-    state: () => inner.state?.() ?? null,
   };
 }

@@ -21,6 +21,11 @@ export interface Contract {
   readonly expiry: number;
 }
 
+/** Names a contract in any table of contracts: its symbol, and what tells apart two that have the same one. */
+export function contractKey({ rawSymbol, kind, instrumentId, month }: Contract): string {
+  return `${rawSymbol}|${kind === 'continuous' ? instrumentId : month}`;
+}
+
 /** The futures month code, January to December. */
 export const MONTH_LETTERS = 'FGHJKMNQUVXZ';
 const MONTH_NAMES = [

@@ -1,4 +1,4 @@
-import type { Contract } from './contracts.ts';
+import { type Contract, contractKey } from './contracts.ts';
 
 /** A change of the selected contract. Contracts are indices into the table of contracts. */
 export interface Roll {
@@ -12,6 +12,20 @@ export interface Roll {
   /** Contracts traded on the trade date that decided, of `from` and `to`; 0 where no volume decided. */
   readonly volumeFrom: number;
   readonly volumeTo: number;
+}
+
+/** A contract with less than one in so many of the selected one's volume is no prospect. */
+const PROSPECT_SHARE = 100;
+
+/** What a selector's coming answers depend on, contracts by their keys. */
+export interface SelectionState {
+  readonly selected: string | null;
+  readonly previous: string | null;
+  readonly series: string | null;
+  /** Whether something traded on the trade date under way; null where volumes decide nothing. */
+  readonly hasTraded: boolean | null;
+  /** Key, volume of the trade date under way and of the decisive one, of each contract that traded on either. */
+  readonly volumes: readonly (readonly [string, number, number])[];
 }
 
 /**
@@ -85,6 +99,60 @@ export class ContractSelector {
     const best = this.#series >= 0 ? this.#series : this.#best(volumes, time);
     if (best < 0 || best === this.#selected) return null;
     return this.#select(best, time, tradeDate, volumes[this.#previous] ?? 0, volumes[best] ?? 0);
+  }
+
+  /**
+   * The contracts whose own history can decide something soon, by key: the selected one, and each that can still be selected and
+   * had a hundredth or more of its volume on the trade date that decided or on the one under way. Left out are
+   *
+   * - for good, what can never be selected again: the expired, those before the selected one, pieces that a continuous series has left;
+   * - for now, a thin back month. It is selected only after a trade date on which it trades more than the contract of which it has
+   *   less than a hundredth now, and with such a volume come the bars that fill its windows anew.
+   *
+   * Nothing stops a market from doing otherwise, so that who relies on this looks again when the selection changes.
+   * @param time UTC ms, at or after all that was added
+   */
+  prospects(time: number): number[] {
+    const floor = this.#contracts[this.#previous]?.expiry ?? Number.NEGATIVE_INFINITY;
+    const now = this.#volumes[this.#selected] ?? 0;
+    const decisive = this.#decisive[this.#selected] ?? 0;
+    return this.#keyed().flatMap(({ index }) => {
+      if (index === this.#selected) return [index];
+      const { kind, expiry } = this.#contracts[index]!;
+      if (kind === 'continuous') return index === this.#series ? [index] : [];
+      if (expiry <= time || expiry < floor) return [];
+      const isThin =
+        (this.#decisive[index] ?? 0) * PROSPECT_SHARE < decisive &&
+        (this.#volumes[index] ?? 0) * PROSPECT_SHARE <= now;
+      return isThin ? [] : [index];
+    });
+  }
+
+  /** What its answers from `time` (UTC ms) on depend on: equal states of two selectors select alike on the same bars. */
+  state(time: number): SelectionState {
+    const isByVolume = this.#override === null && this.#series < 0;
+    const keyOf = (index: number): string | null => (index < 0 ? null : contractKey(this.#contracts[index]!));
+    return {
+      selected: keyOf(this.#selected),
+      previous: keyOf(this.#previous),
+      series: keyOf(this.#series),
+      hasTraded: isByVolume ? this.#hasTraded : null,
+      volumes: this.#keyed().flatMap(({ key, index }) => {
+        const volumes = [this.#volumes[index] ?? 0, this.#decisive[index] ?? 0] as const;
+        const counts =
+          isByVolume && this.#contracts[index]!.expiry > time && (volumes[0] > 0 || volumes[1] > 0);
+        return counts ? [[key, ...volumes] as const] : [];
+      }),
+    };
+  }
+
+  /** The followed contracts in an order that does not depend on how they are numbered. */
+  #keyed(): { readonly key: string; readonly index: number }[] {
+    return this.#contracts
+      .flatMap((contract, index) =>
+        this.#isFollowed[index] === true ? [{ key: contractKey(contract), index }] : [],
+      )
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
   #select(contract: number, time: number, tradeDate: number, volumeFrom: number, volumeTo: number): Roll {

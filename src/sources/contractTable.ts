@@ -1,5 +1,5 @@
 import { TapebenchError } from '../errors.ts';
-import { type Contract, contractOf } from '../market/contracts.ts';
+import { type Contract, contractKey, contractOf } from '../market/contracts.ts';
 import { DAY_MS } from '../market/dates.ts';
 import { type Instrument, instrumentOf } from '../market/instruments.ts';
 import type { SkippedRows } from './source.ts';
@@ -137,7 +137,7 @@ export class ContractTable {
   }
 
   #numberOf(contract: Contract): number {
-    const key = `${contract.rawSymbol}|${contract.kind === 'continuous' ? contract.instrumentId : contract.month}`;
+    const key = contractKey(contract);
     const index = this.#indices.get(key);
     if (index !== undefined) return index;
     if (this.#contracts.length === MOST_CONTRACTS) {

@@ -1,6 +1,7 @@
 import type { Candidate, Detector, DetectorCounts, Judgement } from '../../src/engine/strategy.ts';
 import { type Bars, MINUTE_MS } from '../../src/market/bars.ts';
 import type { Session } from '../../src/market/calendar.ts';
+import { barsSince } from '../v6/barsSince.ts';
 import { volumeProfileMode } from '../v6/modalPrice.ts';
 import { mix } from './mix.ts';
 import type { RandomEntryParameters } from './parameters.ts';
@@ -15,7 +16,9 @@ export class RandomEntryDetector implements Detector {
   readonly #parameters: RandomEntryParameters;
   /** A draw below this enters. */
   readonly #threshold: number;
+  readonly #bars: Bars[] = [];
   readonly #next: number[] = [];
+  #until = Number.NEGATIVE_INFINITY;
   #session: Session | undefined;
 
   constructor(parameters: RandomEntryParameters) {
@@ -31,7 +34,7 @@ export class RandomEntryDetector implements Detector {
     contract: number,
     bars: Bars,
     end: number,
-    _until: number,
+    until: number,
     found: Candidate[],
     counts: DetectorCounts,
   ): void {
@@ -44,7 +47,9 @@ export class RandomEntryDetector implements Detector {
       counts.clusters++;
       found.push({ time, end: i + 1, volumeRatio: 1 });
     }
+    this.#bars[contract] = bars;
     this.#next[contract] = end;
+    this.#until = until;
   }
 
   judge({ time, end }: Candidate, bars: Bars): Judgement {
@@ -72,8 +77,12 @@ export class RandomEntryDetector implements Detector {
     };
   }
 
-  /** Its draws depend on the time alone. */
-  state(): unknown {
-    return null;
+  /** Its draws depend on the time alone; what it says of an entry depends on the bars of the profile. */
+  state(contracts: readonly number[]): unknown {
+    const from = this.#until - this.#parameters.profileMinutes * MINUTE_MS;
+    return contracts.map((contract) => {
+      const bars = this.#bars[contract];
+      return bars === undefined ? [] : barsSince(bars, this.#next[contract]!, from);
+    });
   }
 }

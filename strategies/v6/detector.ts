@@ -9,6 +9,7 @@ import type {
 import type { Volatility } from '../../src/engine/volatility.ts';
 import { type Bars, MINUTE_MS } from '../../src/market/bars.ts';
 import { newYorkMinutesOfDay } from '../../src/market/calendar.ts';
+import { barsSince } from './barsSince.ts';
 import { TimeOfDayBaseline, TrailingBaseline } from './baseline.ts';
 import { ClusterRanking } from './clusterRanking.ts';
 import { ClusterRule } from './clusterRule.ts';
@@ -17,6 +18,7 @@ import { closeMode, type ModalPrice, volumeProfileMode } from './modalPrice.ts';
 import type { V6Parameters } from './parameters.ts';
 import {
   fiveMinuteReturn,
+  MOMENTUM_LOOKBACK_MS,
   publishedMomentum,
   strengthOf,
   volatilityMomentum,
@@ -27,7 +29,8 @@ import {
 class Lane {
   readonly trailing: TrailingBaseline;
   readonly ranking: ClusterRanking;
-  /** Bars `[0, next)` were seen. */
+  /** Bars `[0, next)` of these were seen. */
+  bars: Bars | undefined;
   next = 0;
   /** The period under way: its start and volume; none when the start is NaN. */
   start: number = Number.NaN;
@@ -77,6 +80,7 @@ export class V6Detector implements Detector {
     counts: DetectorCounts,
   ): void {
     const lane = this.#lanes[contract]!;
+    lane.bars = bars;
     this.#until = until;
     if (this.#periodMs === MINUTE_MS && this.#timeOfDay === undefined) {
       this.#observeMinutes(lane, bars, end, found, counts);
@@ -196,13 +200,19 @@ export class V6Detector implements Detector {
       : publishedMomentum(direction, fiveMinuteReturn(bars, end, time - this.#periodMs));
   }
 
-  state(): unknown {
+  state(contracts: readonly number[]): unknown {
+    // As far as a judgement looks back; the next candidate comes after the time that was observed up to.
+    const from = this.#until - Math.max(this.#profileMs, this.#periodMs + MOMENTUM_LOOKBACK_MS);
     return {
-      lanes: this.#lanes.map(({ trailing, ranking, start, volume }) => ({
-        baseline: trailing.values(),
-        clusters: ranking.state(this.#until),
-        period: Number.isNaN(start) ? null : [start, volume],
-      })),
+      lanes: contracts.map((contract) => {
+        const { trailing, ranking, start, volume, bars, next } = this.#lanes[contract]!;
+        return {
+          baseline: trailing.values(),
+          clusters: ranking.state(this.#until),
+          period: Number.isNaN(start) ? null : [start, volume],
+          recent: bars === undefined ? [] : barsSince(bars, next, from),
+        };
+      }),
       timeOfDay: this.#timeOfDay?.state() ?? null,
     };
   }

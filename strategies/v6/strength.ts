@@ -3,6 +3,8 @@ import { type Bars, MINUTE_MS } from '../../src/market/bars.ts';
 
 const MOMENTUM_MS = 5 * MINUTE_MS;
 const STALE_MS = 30 * MINUTE_MS;
+/** No bar that opened this long before its moment has a part in a momentum. */
+export const MOMENTUM_LOOKBACK_MS: number = STALE_MS + MINUTE_MS;
 
 /** The parts of a signal's strength, each in [0, 1], and the strength. */
 export interface Strength {

@@ -128,9 +128,10 @@ describe('state digests', () => {
   test('the detector’s is the same after a warm-up that was long enough, and another after one that was not', () => {
     const tape = randomWorld(71, { days: 10 });
     const given = { ...LIVELY, volatilityBars: 120 };
-    const digestFrom = (row: number): string =>
+    const digestFrom = (row: number): string | undefined =>
       appendOneByOne(tape, given, undefined, row).engine.detectorDigest();
     const full = digestFrom(0);
+    expect(full).toMatch(/^[0-9a-f]{64}$/);
     // Three days and one day before the end; 120 bars in scope and the selection need two.
     expect(digestFrom(tape.rows.length - 3 * 430)).toBe(full);
     expect(digestFrom(tape.rows.length - 60)).not.toBe(full);

@@ -213,7 +213,7 @@ describe('V6Detector', () => {
         periods: 0,
         clusters: 0,
       });
-      return detector.state();
+      return detector.state([0]);
     };
     expect(stateFrom(300)).toEqual(stateFrom(0));
     expect(stateFrom(bars.length - 10)).not.toEqual(stateFrom(0));
