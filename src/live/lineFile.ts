@@ -68,7 +68,13 @@ export class LineFile {
     return this.#size;
   }
 
+  /** Closes the file; what was written without waiting for the disk is waited for now. */
   close(): void {
+    try {
+      if (!this.#isSynced) fsyncSync(this.#file);
+    } catch {
+      // Then a power failure may lose lines that nothing was to wait for.
+    }
     closeSync(this.#file);
   }
 

@@ -241,7 +241,7 @@ export class PaperSession {
     }
     if (this.#lock.tookOverFrom !== undefined) {
       findings.push(
-        `Process ${this.#lock.tookOverFrom} left this session without closing it; it is gone on with.`,
+        `${processName(this.#lock.tookOverFrom)} left this session without closing it; it is gone on with.`,
       );
     }
     if (this.#journal.missing > 0) {
@@ -403,4 +403,8 @@ export class PaperSession {
     this.#log.write(level, event, { text });
     this.#options.print(text);
   }
+}
+
+function processName(pid: number): string {
+  return Number.isNaN(pid) ? 'A process' : `Process ${pid}`;
 }

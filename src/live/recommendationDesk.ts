@@ -24,9 +24,9 @@ export class RecommendationDesk {
   /** The lines that were there when the desk was opened. */
   readonly #recommended: readonly string[];
   readonly cutBytes: number;
-  /** Orders so far. */
-  #orders = 0;
-  #isMended = false;
+  /** The lines that there must be, of the orders so far that had one. */
+  readonly #expected: string[] = [];
+  #isDamaged = false;
   #last: Recommendation | undefined;
 
   /**
@@ -61,31 +61,34 @@ export class RecommendationDesk {
     const contract = tape.contracts.findLast(({ rawSymbol }) => rawSymbol === order.contract)!;
     const recommendation = recommendationOf(order, signal, contract, tape.instrument, place);
     const line = JSON.stringify(recommendation);
-    const had = this.#recommended[this.#orders];
-    if (had !== undefined && had !== line && !this.#isMended) this.#mend();
-    if (had === undefined || this.#isMended) {
-      this.#log.append([line]);
-      this.#last = recommendation;
-      this.#writeLatest(recommendation);
+    const had = this.#recommended[this.#expected.length];
+    if (had !== undefined) {
+      this.#isDamaged ||= had !== line;
+      this.#expected.push(line);
+      if (this.#isDamaged && this.#expected.length === this.#recommended.length) this.#mend(recommendation);
+      return undefined;
     }
-    this.#orders += 1;
-    return had === undefined ? recommendation : undefined;
+    this.#log.append([line]);
+    this.#last = recommendation;
+    this.#writeLatest(recommendation);
+    return recommendation;
   }
 
   close(): void {
     this.#log.close();
   }
 
-  /** Keeps the log aside up to the line that is wrong; it and those after it are written anew as they come. */
-  #mend(): void {
-    this.#isMended = true;
-    this.#log.close();
+  /** Puts what the journal's orders say in the place of a log that says otherwise. All at once: nothing is recommended twice. */
+  #mend(last: Recommendation): void {
     const { path } = this.#log;
-    const good = this.#recommended.slice(0, this.#orders);
-    const aside = replaceDamaged(path, good.map((line) => `${line}\n`).join(''));
+    this.#log.close();
+    const aside = replaceDamaged(path, this.#expected.map((line) => `${line}\n`).join(''));
     this.#log = new LineFile(path);
+    this.#last = last;
+    this.#writeLatest(last);
+    const first = this.#expected.findIndex((line, index) => line !== this.#recommended[index]);
     this.#onMended(
-      `Line ${this.#orders + 1} of the recommendations is not what its order in the journal says. They are kept as ${aside}, and written anew from there.`,
+      `Line ${first + 1} of the recommendations is not what its order in the journal says. They are kept as ${aside}, and were written anew.`,
     );
   }
 

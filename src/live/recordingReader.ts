@@ -4,7 +4,7 @@ import { RecordFramer } from '../databento/live/framer.ts';
 import { Interpreter } from '../databento/live/interpret.ts';
 import { ResumePoint } from '../databento/live/resume.ts';
 
-const READ_BYTES = 1 << 20;
+const READ_BYTES = 1 << 16;
 
 /** One record of a recording, as what a live client made of it. */
 export interface RecordedStep {

@@ -27,7 +27,8 @@ export class SessionLock {
     const moved = `${path}.${process.pid}.left`;
     renameSync(path, moved);
     const found = Number.parseInt(readFileSync(moved, 'utf8'), 10);
-    if (found !== holder) {
+    // A file that a power failure emptied names nobody, twice.
+    if (!Object.is(found, holder)) {
       renameSync(moved, path);
       throw lockedBy(found, path);
     }
@@ -48,7 +49,7 @@ export class SessionLock {
     const own = `${this.#path}.${process.pid}`;
     try {
       mkdirSync(dirname(this.#path), { recursive: true });
-      writeFileSync(own, `${process.pid}\n`);
+      writeFileSync(own, `${process.pid}\n`, { flush: true });
       linkSync(own, this.#path);
       return true;
     } catch (error) {

@@ -81,6 +81,13 @@ describe('SessionLock', () => {
     next.release();
   });
 
+  test('takes over from a file that names nobody, as a power failure leaves one', () => {
+    writeFileSync(join(folder, SESSION_FILES.lock), '');
+    const lock = new SessionLock(folder);
+    expect(lock.tookOverFrom).toBeNaN();
+    lock.release();
+  });
+
   test('makes the folder of a new session', () => {
     const lock = new SessionLock(join(folder, 'a', 'b'));
     expect(readdirSync(join(folder, 'a', 'b'))).toEqual([SESSION_FILES.lock]);

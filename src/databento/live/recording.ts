@@ -18,7 +18,7 @@ import { SYSTEM_CODE, schemaInText } from './controlMessages.ts';
 import { RecordFramer } from './framer.ts';
 import { ResumePoint } from './resume.ts';
 
-const READ_BYTES = 1 << 20;
+const READ_BYTES = 1 << 16;
 const CONTROL_RTYPES: ReadonlySet<number> = new Set([RTYPE.error, RTYPE.symbolMapping, RTYPE.system]);
 
 export interface RecordingOptions {
@@ -131,8 +131,30 @@ export class Recording {
   }
 
   #reopen(path: string): number {
-    const file = openSync(path, 'r+');
     const framer = new RecordFramer();
+    const file = openSync(path, 'r+');
+    let cut: number;
+    try {
+      const size = this.#readAll(file, framer);
+      if (framer.metadata === undefined) {
+        throw new DatabentoError('corrupt', `${path} is no recording: its metadata are not whole`, {
+          byteOffset: size,
+        });
+      }
+      cut = size - framer.usedBytes;
+      if (cut > 0) ftruncateSync(file, framer.usedBytes);
+    } finally {
+      closeSync(file);
+    }
+    this.#file = openSync(path, 'a');
+    this.#metadata = framer.metadata;
+    this.#size = framer.usedBytes;
+    this.records = framer.records;
+    return cut;
+  }
+
+  /** @returns bytes read */
+  #readAll(file: number, framer: RecordFramer): number {
     const buffer = new Uint8Array(READ_BYTES);
     let size = 0;
     for (
@@ -143,25 +165,9 @@ export class Recording {
       size += read;
       const whole = framer.feed(buffer.subarray(0, read));
       if (framer.metadata !== undefined) this.#remember(whole, framer.metadata);
-      if (framer.failure !== undefined) {
-        closeSync(file);
-        throw framer.failure;
-      }
+      if (framer.failure !== undefined) throw framer.failure;
     }
-    if (framer.metadata === undefined) {
-      closeSync(file);
-      throw new DatabentoError('corrupt', `${path} is no recording: its metadata are not whole`, {
-        byteOffset: size,
-      });
-    }
-    const cut = size - framer.usedBytes;
-    if (cut > 0) ftruncateSync(file, framer.usedBytes);
-    closeSync(file);
-    this.#file = openSync(path, 'a');
-    this.#metadata = framer.metadata;
-    this.#size = framer.usedBytes;
-    this.records = framer.records;
-    return cut;
+    return size;
   }
 
   #remember(whole: Uint8Array, metadata: DbnMetadata): void {

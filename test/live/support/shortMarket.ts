@@ -1,0 +1,40 @@
+import type { PipelineSetup } from '../../../src/live/pipeline.ts';
+import { MINUTE_MS } from '../../../src/market/bars.ts';
+import { sliceTape } from '../../../src/sources/tapeSlice.ts';
+import { type RecordedStream, streamOf } from './directFeed.ts';
+import { livelySetup, liveWorld } from './market.ts';
+
+/** Values under which the second day of a small market trades within minutes, and a loss or two stops it. */
+export const HASTY: Readonly<Record<string, number>> = {
+  volatilityBars: 20,
+  maxHoldMinutes: 4,
+  cooldownMinutes: 1,
+  emergencyStopPct: 0.05,
+  initialCapital: 50_000,
+};
+
+export interface ShortMarket {
+  readonly setup: PipelineSetup;
+  readonly stream: RecordedStream;
+}
+
+/**
+ * Some minutes of the second day of a random market, as a session receives them that was begun on the hours before.
+ * @param fromMinute of the day's first bar
+ */
+export async function shortMarket(
+  seed: number,
+  fromMinute: number,
+  minutes: number,
+  given: Readonly<Record<string, number>> = HASTY,
+): Promise<ShortMarket> {
+  const world = liveWorld(seed, 2);
+  const { time, length } = world.rows;
+  let dayTwo = 1;
+  while (dayTwo < length && time[dayTwo]! - time[dayTwo - 1]! < 60 * MINUTE_MS) dayTwo++;
+  const from = time[dayTwo]! + fromMinute * MINUTE_MS;
+  const warmUp = sliceTape(world, time[dayTwo - 1]! - 120 * MINUTE_MS, from);
+  const setup = livelySetup({ warmUp, judgesFrom: from }, given);
+  const stream = await streamOf(sliceTape(world, from, from + minutes * MINUTE_MS), setup);
+  return { setup, stream };
+}
