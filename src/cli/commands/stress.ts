@@ -70,7 +70,7 @@ export function builder(yargs: Argv): Argv {
     })
     .example('$0 stress v6 --data es', 'the six named scenarios and the default grid')
     .example(
-      '$0 stress v6 --data es --grid-commission 0:10:0.5 --grid-slippage 0:5:0.25 --fills through touch',
+      '$0 stress v6 --data es --commissions 0:10:0.5 --slippages 0:5:0.25 --fills through touch',
       'another grid, under two rules of limit fills',
     )
     .example(
