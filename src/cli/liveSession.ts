@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { TapebenchError } from '../errors.ts';
 import type { PipelineSetup } from '../live/pipeline.ts';
 import { readSetup, readWarmUp, type SessionSetup, writeSetup } from '../live/sessionSetup.ts';
+import { proveWarmUp } from '../live/warmUpProof.ts';
 import type { Tape } from '../market/tape.ts';
 import { codeDigest } from '../research/codeVersion.ts';
 import { loadStrategy, parametersFor } from '../research/strategies.ts';
@@ -35,10 +36,11 @@ export async function setupFor(
   begin: () => Promise<Beginning>,
 ): Promise<{ readonly setup: SessionSetup; readonly isNew: boolean }> {
   const strategy = await loadStrategy(request.strategy);
+  const { all, engine } = parametersFor(strategy, request.given, 'command line');
   const asked = {
     strategy: /[\\/]|\.[mc]?[tj]s$/.test(request.strategy) ? resolve(request.strategy) : request.strategy,
     strategyDigest: strategy.digest,
-    parameters: parametersFor(strategy, request.given, 'command line').all,
+    parameters: all,
     contractOverride: request.contractOverride ?? null,
     source: request.source,
   };
@@ -55,6 +57,21 @@ export async function setupFor(
     isSynthetic,
     judgesFrom: judgesFrom ?? null,
     warmUpDigest: warmUp === undefined ? null : tapeDigest(warmUp),
+    ...(warmUp === undefined
+      ? {}
+      : {
+          warmUpProof: proveWarmUp(
+            {
+              definition: strategy.definition,
+              strategyParameters: all,
+              engineParameters: engine,
+              ...(request.contractOverride === undefined
+                ? {}
+                : { contractOverride: request.contractOverride }),
+            },
+            warmUp,
+          ),
+        }),
     codeVersion: codeDigest(),
   };
   await writeSetup(request.folder, setup, warmUp);

@@ -5,11 +5,12 @@ import type { Live } from '../databento/live/client.ts';
 import type { LiveEvent } from '../databento/live/events.ts';
 import type { Recording } from '../databento/live/recording.ts';
 import type { Simulation } from '../engine/engine.ts';
-import type { SignalEvent } from '../engine/events.ts';
+import type { RollEvent, SignalEvent } from '../engine/events.ts';
 import { TapebenchError } from '../errors.ts';
 import { GapWatch } from './entryHalt.ts';
 import { eventText, gapText, haltedText } from './eventText.ts';
 import { feedEvent, feedInput, feedRecording } from './feed.ts';
+import { feedText } from './feedText.ts';
 import { FeedWatch } from './feedWatch.ts';
 import { InputFile, type SessionInput } from './inputFile.ts';
 import { JournalFile } from './journalFile.ts';
@@ -22,6 +23,7 @@ import { SessionLock } from './sessionLock.ts';
 import { openRecording } from './sessionRecording.ts';
 import { SESSION_FILES } from './sessionSetup.ts';
 import type { SessionSums } from './sessionSums.ts';
+import { proveWarmUp, warmUpText } from './warmUpProof.ts';
 
 /** A recommendation that is older than this when it is made says so. */
 const LATE_MS = 30_000;
@@ -105,7 +107,7 @@ export class PaperSession {
     this.#journal = new JournalFile(path(SESSION_FILES.journal));
     const mended: string[] = [];
     this.#recommendations = new RecommendationDesk(folder, (finding) => {
-      if (this.#isOpen) this.#tell('warning', 'mended', finding);
+      if (this.#isOpen) this.tell('warning', 'mended', finding);
       else mended.push(finding);
     });
     this.#pipeline = new Pipeline(options.pipeline, {
@@ -114,10 +116,10 @@ export class PaperSession {
       },
       // What was left out before the folder was opened has been said.
       onUnusedBar: (why) => {
-        if (this.#isOpen) this.#tell('warning', 'bar-not-used', `Bar not used. ${why}`);
+        if (this.#isOpen) this.tell('warning', 'bar-not-used', `Bar not used. ${why}`);
       },
       onHalted: (time, halt) => {
-        if (this.#isOpen) this.#tell('warning', 'no-trade', haltedText(time, halt));
+        if (this.#isOpen) this.tell('warning', 'no-trade', haltedText(time, halt));
       },
     });
     this.findings = this.#recover([
@@ -156,9 +158,16 @@ export class PaperSession {
     return this.#recommendations.last;
   }
 
+  /** Says something at the console and in the log. */
+  tell(level: LogLevel, event: string, text: string): void {
+    this.#log.write(level, event, { text });
+    this.#options.print(text);
+  }
+
   /** Takes an event of the client. What it brings about is on disk when this returns, and said. */
   take(event: LiveEvent): void {
-    this.#say(event);
+    const remark = feedText(event);
+    if (remark !== undefined) this.tell(remark.level, remark.event, remark.text);
     this.#haltAfterGap(event);
     feedEvent(this.#pipeline, event);
     if (event.kind === 'end-of-interval') this.#noteSums();
@@ -174,7 +183,7 @@ export class PaperSession {
       clock: this.#options.clock,
       completeUntil: () => this.#pipeline.completeUntil,
       ageMs: this.#options.ageMs,
-      tell: (level, event, text) => this.#tell(level, event, text),
+      tell: (level, event, text) => this.tell(level, event, text),
     });
     try {
       for await (const event of live) {
@@ -288,7 +297,17 @@ export class PaperSession {
     });
     const text = eventText(event, this.#pipeline.tape.instrument);
     // The history is not news.
-    if (text !== undefined && event.time >= this.#options.pipeline.judgesFrom) this.#options.print(text);
+    if (event.time < this.#options.pipeline.judgesFrom) return;
+    if (text !== undefined) this.#options.print(text);
+    if (event.type === 'roll') this.#proveAgain(event);
+  }
+
+  /** A proof holds for the contracts that it was taken of: one that is selected later is looked at when it is. */
+  #proveAgain({ from, to }: RollEvent): void {
+    if (from === null) return;
+    const proof = proveWarmUp(this.#options.pipeline, this.#pipeline.tape);
+    const level = proof.sufficientTradeDates === null ? 'warning' : 'info';
+    this.tell(level, 'warm-up', warmUpText(proof, `Warm-up of ${to}`));
   }
 
   #announce(recommendation: Recommendation, time: number): void {
@@ -321,7 +340,7 @@ export class PaperSession {
       this.#inputs.append(input);
       feedInput(this.#pipeline, input);
     }
-    this.#tell('warning', 'gap-halt', gapText(halt));
+    this.tell('warning', 'gap-halt', gapText(halt));
   }
 
   /** Bars that wait are used when their minute is said to be complete, or when the grace runs out. */
@@ -354,54 +373,8 @@ export class PaperSession {
     const until = this.#pipeline.waitingSince;
     // Only what is on record and taken in may be decided on: the input stands after so many records.
     if (until === undefined || live.waiting > 0) return;
-    this.#tell('warning', 'grace', 'No word that the minute is complete: its bars are used as they are.');
+    this.tell('warning', 'grace', 'No word that the minute is complete: its bars are used as they are.');
     this.#input({ kind: 'grace', records: this.recording.records, until });
-  }
-
-  /** What the person at the console should know of the feed. */
-  #say(event: LiveEvent): void {
-    switch (event.kind) {
-      case 'connected':
-        this.#tell('info', 'connected', event.isReconnect ? 'Connected again.' : 'Connected.');
-        return;
-      case 'disconnected':
-        this.#tell(
-          'warning',
-          'disconnected',
-          `Disconnected (${event.error.message}); trying again in ${(event.retryInMs / 1000).toFixed(1)} s.`,
-        );
-        return;
-      case 'caught-up':
-        this.#tell(
-          'info',
-          'caught-up',
-          `Caught up on what was missed; ${event.duplicates} records came a second time and were left out.`,
-        );
-        return;
-      case 'gap':
-        this.#tell('warning', 'gap', `A gap in the data: ${event.reason}`);
-        return;
-      case 'recording-failed':
-        this.#tell(
-          'error',
-          'recording-failed',
-          `${event.error.message}. Nothing is decided until it can be written.`,
-        );
-        return;
-      case 'error':
-        this.#tell('warning', 'feed-error', event.error.message);
-        return;
-      case 'slow-reader-warning':
-        this.#tell('warning', 'slow-reader', event.text);
-        return;
-      default:
-        return;
-    }
-  }
-
-  #tell(level: LogLevel, event: string, text: string): void {
-    this.#log.write(level, event, { text });
-    this.#options.print(text);
   }
 }
 

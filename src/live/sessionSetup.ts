@@ -8,6 +8,7 @@ import type { Tape } from '../market/tape.ts';
 import { writeDbn } from '../sources/dbn/writer.ts';
 import { readFile } from '../sources/read.ts';
 import { tapeDigest } from '../sources/tapeDigest.ts';
+import { WARM_UP_PROOF, type WarmUpProof } from './warmUpProof.ts';
 
 /** What a session was begun with. It decides the journal together with the recording and the inputs, and never changes. */
 export interface SessionSetup {
@@ -24,6 +25,8 @@ export interface SessionSetup {
   readonly judgesFrom: number | null;
   /** Digest of the rows in `warmup.dbn.zst`; null without history. */
   readonly warmUpDigest: string | null;
+  /** Whether that history was long enough, as far as it can be told; not there without history, and in older sessions. */
+  readonly warmUpProof?: WarmUpProof | undefined;
   readonly codeVersion: string;
 }
 
@@ -38,6 +41,7 @@ const SESSION_SETUP: z.ZodType<SessionSetup> = z.strictObject({
   isSynthetic: z.boolean(),
   judgesFrom: z.number().nullable(),
   warmUpDigest: z.string().nullable(),
+  warmUpProof: WARM_UP_PROOF.optional(),
   codeVersion: z.string(),
 });
 

@@ -4,6 +4,7 @@ import { Live } from '../../databento/live/client.ts';
 import { TapebenchError } from '../../errors.ts';
 import { PaperSession } from '../../live/paperSession.ts';
 import { SessionLock } from '../../live/sessionLock.ts';
+import { warmUpText } from '../../live/warmUpProof.ts';
 import { codeDigest } from '../../research/codeVersion.ts';
 import { datasetFolders } from '../../sources/catalogue/datasetFolders.ts';
 import { translateDatabento } from '../../sources/fetch/failure.ts';
@@ -203,6 +204,9 @@ async function openSession(
       },
       lock,
     );
+    const { warmUpProof: proof } = setup;
+    if (isNew && proof !== undefined)
+      session.tell(proof.sufficientTradeDates === null ? 'warning' : 'info', 'warm-up', warmUpText(proof));
     return { session, judgesFrom: pipeline.judgesFrom, isNew };
   } catch (error) {
     lock.release();
