@@ -11,6 +11,7 @@ const ROOMS = {
   'src/results': ['src/market'],
   'src/research': ['src/engine', 'src/market', 'src/stats', 'src/sources', 'src/results', 'strategies'],
   'src/report': ['src/results', 'src/market', 'src/stats'],
+  'src/api': ['src/results', 'src/sources', 'src/market'],
   'src/gateway': ['src/databento', 'src/sources', 'src/market'],
   'src/live': ['src/engine', 'src/market', 'src/sources', 'src/results', 'src/databento', 'strategies'],
 };
