@@ -38,7 +38,8 @@ export type ErrorCode =
   | 'TB_GATEWAY_FAILED'
   | 'TB_SESSION_LOCKED'
   | 'TB_SESSION_INVALID'
-  | 'TB_SESSION_WRITE';
+  | 'TB_SESSION_WRITE'
+  | 'TB_FEEDBACK_INVALID';
 
 interface ErrorRow {
   readonly cause: string;
@@ -157,6 +158,10 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, ErrorRow>> = {
   TB_SESSION_WRITE: {
     cause: 'The files of a session cannot be written.',
     next: 'Check the folder and the space on the disk; then run the command again to go on.',
+  },
+  TB_FEEDBACK_INVALID: {
+    cause: 'What was said of an execution cannot be.',
+    next: 'See what was said so far: tapebench feedback --list',
   },
   TB_REPORT_FAILED: { cause: 'The report could not be written.', next: 'Check the output path.' },
 };

@@ -35,6 +35,9 @@ export function feedInput(pipeline: Pipeline, input: SessionInput): void {
     case 'reset':
       pipeline.resetEmergencyStop();
       return;
+    case 'feedback':
+      pipeline.learnAfter(input);
+      return;
     default:
       assertNever(input);
   }
@@ -54,8 +57,10 @@ export function feedRecording(
   before?: (event: LiveEvent) => void,
 ): number {
   // A live client has written more records than had been taken in when a gap was noted; its time says what it is for.
-  for (const input of inputs) if (input.kind === 'gap') feedInput(pipeline, input);
-  const ordered = inputs.filter(({ kind }) => kind !== 'gap');
+  // So does the time of a feedback.
+  const isOfItsTime = ({ kind }: SessionInput): boolean => kind === 'gap' || kind === 'feedback';
+  for (const input of inputs) if (isOfItsTime(input)) feedInput(pipeline, input);
+  const ordered = inputs.filter((input) => !isOfItsTime(input));
   let next = 0;
   let fed = 0;
   const feedInputs = (): void => {

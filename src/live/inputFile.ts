@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { RealResult } from '../engine/lessons.ts';
 import { TapebenchError } from '../errors.ts';
 import type { EntryHalt } from './entryHalt.ts';
 import { LineFile, replaceDamaged } from './lineFile.ts';
@@ -29,7 +30,21 @@ export type SessionInput =
       readonly records: number;
       readonly reason: string;
       readonly at: string;
-    };
+    }
+  | FeedbackInput;
+
+/**
+ * What a person really got for orders: the sizer learns it as soon as the market goes on after `after` (UTC ms). Like a gap it
+ * is a matter of the market's time alone, and what led to it is in no recording.
+ */
+export interface FeedbackInput {
+  readonly kind: 'feedback';
+  readonly records: number;
+  readonly after: number;
+  /** Lines of `feedback.jsonl` that had been written then. */
+  readonly lines: number;
+  readonly results: readonly RealResult[];
+}
 
 const RECORDS = z.int().min(0);
 const INPUT: z.ZodType<SessionInput> = z.discriminatedUnion('kind', [
@@ -42,6 +57,20 @@ const INPUT: z.ZodType<SessionInput> = z.discriminatedUnion('kind', [
     reason: z.string(),
   }),
   z.strictObject({ kind: z.literal('reset'), records: RECORDS, reason: z.string(), at: z.string() }),
+  z.strictObject({
+    kind: z.literal('feedback'),
+    records: RECORDS,
+    after: z.number(),
+    lines: z.int().min(1),
+    results: z.array(
+      z.strictObject({
+        order: z.int().min(1),
+        signal: z.int().min(1),
+        modalBin: z.int(),
+        closed: z.strictObject({ exitTime: z.number(), netMilli: z.int() }).nullable(),
+      }),
+    ),
+  }),
 ]);
 
 /** The inputs of a session that no feed brings: graces that ran out, gaps and resets by hand, on disk before they act. */
@@ -64,7 +93,7 @@ export class InputFile {
   static cutTo(path: string, records: number): string | undefined {
     const file = new InputFile(path);
     file.close();
-    const kept = file.#file.lines.filter((_, index) => file.inputs[index]!.records <= records);
+    const kept = file.#file.lines.filter((_, index) => isKept(file.inputs[index]!, records));
     if (kept.length === file.inputs.length) return undefined;
     return replaceDamaged(path, kept.map((line) => `${line}\n`).join(''));
   }
@@ -91,6 +120,10 @@ export class InputFile {
   close(): void {
     this.#file.close();
   }
+}
+
+function isKept(input: SessionInput, records: number): boolean {
+  return input.kind === 'feedback' || input.records <= records;
 }
 
 /** The inputs in a file, without touching it. @throws TapebenchError TB_SESSION_INVALID */

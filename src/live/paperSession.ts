@@ -10,6 +10,7 @@ import { TapebenchError } from '../errors.ts';
 import { GapWatch } from './entryHalt.ts';
 import { eventText, gapText, haltedText } from './eventText.ts';
 import { feedEvent, feedInput, feedRecording } from './feed.ts';
+import { FeedbackIntake } from './feedback/feedbackIntake.ts';
 import { feedText } from './feedText.ts';
 import { FeedWatch } from './feedWatch.ts';
 import { InputFile, type SessionInput } from './inputFile.ts';
@@ -68,6 +69,9 @@ export class PaperSession {
   readonly #happened: Happened[] = [];
   readonly #gaps = new GapWatch();
   readonly #signals = new Map<number, SignalEvent>();
+  readonly #feedback: FeedbackIntake;
+  /** Feedback was looked for when all was decided up to here, UTC ms. */
+  #lookedUntil: number = Number.NEGATIVE_INFINITY;
   #isOpen = false;
   #isStopped = false;
   #cancelGrace: (() => void) | undefined;
@@ -122,6 +126,14 @@ export class PaperSession {
         if (this.#isOpen) this.tell('warning', 'no-trade', haltedText(time, halt));
       },
     });
+    this.#feedback = new FeedbackIntake(
+      folder,
+      {
+        instrument: this.#pipeline.tape.instrument,
+        commissionPerContract: options.pipeline.engineParameters.commissionPerContract,
+      },
+      this.#inputs.inputs,
+    );
     this.findings = this.#recover([
       ...opened.findings,
       ...(inputsAside === undefined ? [] : [`Inputs of what was lost are kept as ${inputsAside}.`]),
@@ -279,10 +291,26 @@ export class PaperSession {
   #commit(): void {
     this.#journal.commit();
     for (const happened of this.#happened.splice(0)) this.#act(happened);
+    this.#takeFeedback();
+  }
+
+  /** What a person said since the last minute. It is noted before the sizer learns it with the next one. */
+  #takeFeedback(): void {
+    const { completeUntil } = this.#pipeline;
+    if (!(completeUntil > this.#lookedUntil)) return;
+    this.#lookedUntil = completeUntil;
+    const found = this.#feedback.look(completeUntil);
+    if (found?.failure !== undefined) this.tell('warning', 'feedback', found.failure);
+    if (found?.input === undefined) return;
+    const input: SessionInput = { ...found.input, records: this.recording.records };
+    this.#inputs.append(input);
+    feedInput(this.#pipeline, input);
+    this.#log.write('info', 'feedback', { results: input.results });
   }
 
   #act({ journalled, isNew }: Happened): void {
     const { event, number } = journalled;
+    this.#feedback.take(event);
     if (event.type === 'signal') this.#signals.set(event.id, event);
     if (event.type === 'halt' && event.rule === 'emergency-stop') this.#isStopped = event.state === 'on';
     if (event.type === 'order' && event.action === 'place') {

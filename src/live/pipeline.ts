@@ -1,6 +1,7 @@
 import type { OhlcvMsg } from '../databento/codec/record.ts';
 import { type Detection, Engine, type EngineInput, Journal, type Simulation } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/events.ts';
+import type { RealResult } from '../engine/lessons.ts';
 import type { EngineParameters, ParameterValues } from '../engine/parameters.ts';
 import type { StrategyDefinition } from '../engine/strategy.ts';
 import { TapebenchError } from '../errors.ts';
@@ -51,6 +52,19 @@ interface Pending extends TickBar {
   readonly instrumentId: number;
 }
 
+/** What a person did to the engine, after so many rows and at the time that had been decided up to. */
+interface Intervention {
+  readonly rows: number;
+  readonly time: number;
+  readonly act: (engine: Engine) => void;
+}
+
+/** Real results that are learned as soon as the market goes on after `after`, UTC ms. */
+interface Lesson {
+  readonly after: number;
+  readonly results: readonly RealResult[];
+}
+
 /**
  * The one way of bars to decisions, live and when a recording is replayed: bars wait until their minute is said to be
  * complete, are put in order of time, and go to the engine of the backtest. It reads no clock.
@@ -65,7 +79,9 @@ export class Pipeline {
   readonly #symbols = new Map<number, string>();
   /** Root after each event. */
   readonly #roots: string[] = [];
-  readonly #resets: { readonly rows: number; readonly time: number }[] = [];
+  readonly #interventions: Intervention[] = [];
+  /** What a person really got, and has not been learned yet. */
+  #lessons: Lesson[] = [];
   readonly #halts: EntryHalt[] = [];
   /** Time of the last refusal during a halt that was told of, UTC ms. */
   #toldUntil: number = Number.NEGATIVE_INFINITY;
@@ -157,6 +173,7 @@ export class Pipeline {
   complete(until: number): void {
     const whole = Math.floor(until / MINUTE_MS) * MINUTE_MS;
     if (!(whole > this.#completeUntil)) return;
+    this.#learn();
     const due = this.#pending.filter(({ time }) => time + MINUTE_MS <= whole).sort((a, b) => a.time - b.time);
     this.#pending = this.#pending.filter(({ time }) => time + MINUTE_MS > whole);
     const from = this.tape.rows.length;
@@ -186,14 +203,34 @@ export class Pipeline {
 
   /** Ends an emergency stop by hand, at the time that has been decided up to. */
   resetEmergencyStop(): void {
-    if (this.#engine === undefined) return;
-    this.#resets.push({ rows: this.tape.rows.length, time: this.#engine.time });
-    this.#engine.resetEmergencyStop();
+    this.#intervene((engine) => engine.resetEmergencyStop());
+  }
+
+  /**
+   * Lets the sizer learn what a person really got for orders, as soon as the market goes on after `after` (UTC ms): before that
+   * nothing is decided that it could bear on. So it does not matter when, up to then, this is called.
+   */
+  learnAfter({ after, results }: Lesson): void {
+    this.#lessons.push({ after, results });
   }
 
   /** Says that no more bars come, and ends the day under way: what the end of a backtest does. */
   finish(): void {
     this.#engine?.finish();
+  }
+
+  #learn(): void {
+    const due = this.#lessons.filter(({ after }) => after <= this.#completeUntil);
+    if (due.length === 0) return;
+    this.#lessons = this.#lessons.filter(({ after }) => after > this.#completeUntil);
+    for (const result of due.flatMap(({ results }) => results))
+      this.#intervene((engine) => engine.learnReal(result));
+  }
+
+  #intervene(act: Intervention['act']): void {
+    if (this.#engine === undefined) return;
+    this.#interventions.push({ rows: this.tape.rows.length, time: this.#engine.time, act });
+    act(this.#engine);
   }
 
   #warmUp(history: Tape): void {
@@ -240,10 +277,10 @@ export class Pipeline {
     const engine = new Engine(input, journal);
     this.#engine = engine;
     let from = 0;
-    for (const { rows, time } of this.#resets) {
+    for (const { rows, time, act } of this.#interventions) {
       this.#advance(engine, from, rows);
       engine.advanceTime(time);
-      engine.resetEmergencyStop();
+      act(engine);
       from = rows;
     }
     this.#advance(engine, from, this.tape.rows.length);

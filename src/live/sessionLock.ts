@@ -15,10 +15,11 @@ export class SessionLock {
 
   /**
    * Takes the lock of a folder, which is made when it is not there.
+   * @param file name of the lock; by default that of the process which follows a market
    * @throws TapebenchError TB_SESSION_LOCKED naming the process that holds it, TB_SESSION_WRITE
    */
-  constructor(folder: string) {
-    const path = join(folder, SESSION_FILES.lock);
+  constructor(folder: string, file: string = SESSION_FILES.lock) {
+    const path = join(folder, file);
     this.#path = path;
     if (this.#create()) return;
     const holder = Number.parseInt(readFileSync(path, 'utf8'), 10);

@@ -58,6 +58,9 @@ export const SESSION_FILES = {
   recommendations: 'recommendations_log.jsonl',
   schema: 'recommendation.schema.json',
   log: 'trading_system.log',
+  feedback: 'feedback.jsonl',
+  feedbackLock: 'feedback.lock',
+  statistics: 'bayesian_stats.duckdb',
 } as const;
 
 /** The setup of the session in a folder; undefined when there is none. @throws TapebenchError TB_SESSION_INVALID */
