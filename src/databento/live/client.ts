@@ -9,7 +9,7 @@ import { ERROR_CODE } from './controlMessages.ts';
 import type { LiveEvent } from './events.ts';
 import { RecordFramer } from './framer.ts';
 import { gatewayAddress, type SessionTerms } from './handshake.ts';
-import { Interpreter } from './interpret.ts';
+import { Interpreter, isSkip } from './interpret.ts';
 import { BoundedQueue } from './queue.ts';
 import type { Recording } from './recording.ts';
 import { ResumePoint } from './resume.ts';
@@ -26,6 +26,8 @@ const SHORTEST_BACKOFF_MS = 1000;
 const RECORDING_RETRY_MS = 1000;
 /** "Too many sessions" passes when an old session of ours has been noticed as dead, or not at all. */
 const CONNECTION_LIMIT_ATTEMPTS = 5;
+/** Sessions in a row that ended with skipped records before these were caught up on. */
+const SKIPPED_SESSIONS = 3;
 
 export interface ReconnectOptions {
   /** Attempts in a row without a session that began; without limit when absent, 0 for none. */
@@ -39,6 +41,12 @@ export interface ReconnectOptions {
    * reported either way. `end` when absent.
    */
   readonly whenAgedOut?: 'end' | 'continue';
+  /**
+   * When the gateway left out records because they were not read fast enough: `report` the gap and go on, or `ask-again` for them
+   * before anything after them is handed on. When three sessions in a row could not catch up for that reason, the gap is reported
+   * after all. `report` when absent.
+   */
+  readonly whenSkipped?: 'report' | 'ask-again';
 }
 
 export interface LiveOptions {
@@ -103,6 +111,7 @@ export class Live implements AsyncIterable<LiveEvent> {
   #hasConnected = false;
   #attempt = 0;
   #isAgedOut = false;
+  #skippedSessions = 0;
 
   /** @throws DatabentoError `key`, `usage` */
   constructor(options: LiveOptions) {
@@ -245,7 +254,8 @@ export class Live implements AsyncIterable<LiveEvent> {
           this.#pushGap(error);
           return true;
         }
-        return error.errorCode === ERROR_CODE.internalError;
+        if (isSkip(error)) this.#skippedSessions += 1;
+        return isSkip(error) || error.errorCode === ERROR_CODE.internalError;
       default:
         return false;
     }
@@ -257,7 +267,12 @@ export class Live implements AsyncIterable<LiveEvent> {
   }
 
   async #runSession(begun: () => void): Promise<void> {
-    const { connectTimeoutMs = 10_000, authenticationTimeoutMs = 30_000, recording } = this.#options;
+    const {
+      connectTimeoutMs = 10_000,
+      authenticationTimeoutMs = 30_000,
+      recording,
+      reconnect,
+    } = this.#options;
     const address = this.#options.gateway ?? gatewayAddress(this.#options.dataset);
     const session = await LiveSession.open(address, this.#terms, {
       clock: this.#clock,
@@ -289,6 +304,7 @@ export class Live implements AsyncIterable<LiveEvent> {
           resume: this.#resume,
           schemas: subscriptions.map(({ schema }) => schema),
           replayed,
+          isSkipFatal: reconnect?.whenSkipped === 'ask-again' && this.#skippedSessions < SKIPPED_SESSIONS,
           catchingUpFrom: replayed.length > 0 ? (from ?? this.#begunFrom(starts)) : undefined,
         });
         for (const subscription of this.#subscriptions) {
@@ -320,6 +336,7 @@ export class Live implements AsyncIterable<LiveEvent> {
     if (events.some(({ kind }) => kind === 'record')) this.#attempt = 0;
     await this.#record(kept);
     for (const event of events) {
+      if (event.kind === 'caught-up') this.#skippedSessions = 0;
       this.#queue.push(event);
     }
     if (fatal !== undefined) throw fatal;

@@ -24,6 +24,7 @@ export class Interpreter {
   readonly #metadata: DbnMetadata;
   readonly #resume: ResumePoint;
   readonly #barSchemas: readonly Schema[];
+  readonly #isSkipFatal: boolean;
   readonly #replaying: Set<Schema>;
   #replayedRtypes: ReadonlySet<number>;
   /** Where the catching up began; undefined when there is nothing to catch up. */
@@ -39,6 +40,8 @@ export class Interpreter {
     /** The schemas that were asked for with a start. */
     readonly replayed: readonly Schema[];
     readonly catchingUpFrom: bigint | undefined;
+    /** Whether the word that records were skipped ends the session, so that nothing after them is taken; it is not kept then. */
+    readonly isSkipFatal?: boolean;
   }) {
     this.#metadata = options.metadata;
     this.#resume = options.resume;
@@ -46,6 +49,7 @@ export class Interpreter {
     this.#replaying = new Set(options.replayed);
     this.#replayedRtypes = new Set(options.replayed.map(rtypeOfSchema));
     this.#catchingUpFrom = options.catchingUpFrom;
+    this.#isSkipFatal = options.isSkipFatal ?? false;
   }
 
   /** @param whole records back to back, none of them cut */
@@ -70,7 +74,7 @@ export class Interpreter {
           break;
         case 'ErrorMsg':
           fatal = this.#error(record, events);
-          kept.push(bytes);
+          if (!isSkip(fatal)) kept.push(bytes);
           break;
         case 'SymbolMappingMsg':
           events.push({
@@ -168,12 +172,17 @@ export class Interpreter {
       errorCode: code,
       isRetryable: code === ERROR_CODE.internalError || code === ERROR_CODE.connectionLimitExceeded,
     });
-    if (FATAL_ERROR_CODES.has(code)) return error;
+    if (FATAL_ERROR_CODES.has(code) || (this.#isSkipFatal && isSkip(error))) return error;
     events.push({ kind: 'error', error, isLast: record.isLast !== 0 });
-    if (code === ERROR_CODE.skippedRecordsAfterSlowReading) {
+    if (isSkip(error)) {
       const from = this.#resume.latest();
       events.push({ kind: 'gap', schema: undefined, from, to: record.tsEvent, reason: text });
     }
     return undefined;
   }
+}
+
+/** Whether an error says that the gateway left out records because they were not read fast enough. */
+export function isSkip(error: DatabentoError | undefined): boolean {
+  return error?.errorCode === ERROR_CODE.skippedRecordsAfterSlowReading;
 }

@@ -63,6 +63,11 @@ export class Recording {
     return new Recording(path, options);
   }
 
+  /** Of the sessions in it; undefined before the first. */
+  get metadata(): DbnMetadata | undefined {
+    return this.#metadata;
+  }
+
   /** Bytes of the file that are whole records, metadata included; 0 before the first session. */
   get bytes(): number {
     return this.#size;

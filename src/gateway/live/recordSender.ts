@@ -2,12 +2,17 @@ import type { Clock } from '../../databento/clock.ts';
 import { STYPES } from '../../databento/codec/enums.ts';
 import { createMetadata, encodeMetadata } from '../../databento/codec/metadata.ts';
 import { ERROR_CODE, FATAL_ERROR_CODES, SYSTEM_CODE } from '../../databento/live/controlMessages.ts';
+import {
+  errorRecord,
+  type Mapping,
+  mappingRecord,
+  systemRecord,
+} from '../../databento/live/controlRecords.ts';
 import { DAY_MS } from '../../market/dates.ts';
 import type { ClockFace } from '../clockFace.ts';
 import type { FaultPlan } from '../faults.ts';
 import type { GatewayData } from '../store/gatewayData.ts';
 import { withSendTime } from '../store/recordTable.ts';
-import { errorRecord, type Mapping, mappingRecord, systemRecord } from './controlRecords.ts';
 import type { Outbox } from './outbox.ts';
 
 const NANOS = 1_000_000n;

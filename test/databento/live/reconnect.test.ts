@@ -227,6 +227,30 @@ describe('reconnecting', () => {
     }
   });
 
+  test('skipped records are asked for again before anything after them, and reported when that does not help', async () => {
+    const asking = { reconnect: { whenSkipped: 'ask-again' } } as const;
+    const opened = await open({
+      market: { minutesADay: 60 },
+      faults: [{ kind: 'slow-reader', afterRecords: 40, skip: 12 }],
+      live: asking,
+    });
+    await opened.start();
+    const events = await opened.until((event) => event.kind === 'caught-up');
+    expect(barNames(events)).toEqual(expectedBars(60));
+    expect(events.filter(({ kind }) => kind === 'gap')).toEqual([]);
+    expect(events.filter(({ kind }) => kind === 'disconnected')).toMatchObject([{ error: { errorCode: 7 } }]);
+    await opened.close();
+    const skipping = await open({
+      market: { minutesADay: 600 },
+      faults: [{ kind: 'slow-reader', afterRecords: 40, skip: 1, times: 10_000 }],
+      live: asking,
+    });
+    await skipping.start();
+    const left = await skipping.until((event) => event.kind === 'caught-up');
+    expect(left.filter(({ kind }) => kind === 'disconnected')).toHaveLength(3);
+    expect(left.filter(({ kind }) => kind === 'gap').length).toBeGreaterThan(0);
+  });
+
   test('a signal ends the iteration with an error, stop without one', async () => {
     const controller = new AbortController();
     const opened = await open({ live: { signal: controller.signal }, gateway: { speed: 60 } });

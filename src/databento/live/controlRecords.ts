@@ -1,6 +1,6 @@
-import { encodeRecord } from '../../databento/codec/encode.ts';
-import { STYPES } from '../../databento/codec/enums.ts';
-import type { DbnVersion } from '../../databento/codec/metadata.ts';
+import { encodeRecord } from '../codec/encode.ts';
+import { STYPES } from '../codec/enums.ts';
+import type { DbnVersion } from '../codec/metadata.ts';
 
 /** What fits the text of a record of version 1, and of later ones, with its NUL. */
 const TEXT_LENGTH_V1 = 63;
