@@ -23,8 +23,8 @@ const shellBlocks = (page: string): Block[] =>
 const isRun = ({ directives }: Block): boolean => !directives.has('not run');
 
 let fixtures: string;
-beforeAll(() => {
-  fixtures = makeFixtures();
+beforeAll(async () => {
+  fixtures = await makeFixtures();
 });
 afterAll(() => rmSync(fixtures, { recursive: true, force: true }));
 

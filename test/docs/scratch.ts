@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { ENTRY, tapebench } from '../cli/tapebench.ts';
 
 /** What the pages find in the folder that they work in. */
@@ -97,8 +98,8 @@ esac`,
   }
 }
 
-/** A folder as a user may have it: four months of bars under the name that the pages use, and the file they came from. */
-export function makeFixtures(): string {
+/** A folder as a user may have it: four months of bars under the name that the pages use, the file they came from, and a few bars as Parquet. */
+export async function makeFixtures(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'tapebench-docs-fixtures-'));
   const made = tapebench(folder, [
     'data',
@@ -112,5 +113,11 @@ export function makeFixtures(): string {
   ]);
   if (made.code !== 0) throw new Error(`the fixture was not made: ${made.err}`);
   cpSync(join(folder, 'datasets/cache/es.dbn.zst'), join(folder, 'es-fut-2024.dbn.zst'));
+  const duckDb = await DuckDBInstance.create(':memory:');
+  const connection = await duckDb.connect();
+  await connection.run(
+    `COPY (SELECT TIMESTAMP '2024-06-03 09:30:00' + to_minutes(i) AS time, 5300.0 + i AS open, 5301.0 + i AS high, 5299.0 + i AS low, 5300.25 + i AS close, 100 + i AS volume FROM range(3) bars(i)) TO '${join(folder, 'bars.parquet')}'`,
+  );
+  connection.closeSync();
   return folder;
 }

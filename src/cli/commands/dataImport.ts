@@ -146,7 +146,7 @@ export async function run(args: Args): Promise<undefined> {
   if (skipped.otherContracts > 0)
     note(`${count(skipped.otherContracts)} rows of other contracts were left out.`);
   for (const { defect, count: rows, places } of defects)
-    note(`${count(rows)} rows left out: ${defect} (first: ${places[0]})`);
+    note(`${count(rows)} row${rows === 1 ? '' : 's'} left out: ${defect} (first: ${places[0]})`);
   const folder = args.datasets === 'datasets' ? '' : ` --datasets ${args.datasets}`;
   print(`\nNext: tapebench data check ${name}${folder}, then tapebench run v6 --data ${name}${folder}`);
   return undefined;

@@ -257,7 +257,12 @@ class CsvReader {
         'Take the second header out: were two files joined?',
       );
     }
-    return this.#fault(`its ${name} ${JSON.stringify(text)} is not ${wanted}`, line);
+    const isCommaDecimal = /^-?\d+,\d+$/.test(text);
+    return this.#fault(
+      `its ${name} ${JSON.stringify(text)} is not ${wanted}`,
+      line,
+      isCommaDecimal ? 'If the comma is the decimal point, say so: --map decimal=,' : undefined,
+    );
   }
 
   #fault(message: string, line: number, next?: string): TapebenchError {

@@ -290,6 +290,13 @@ describe('a bad CSV is refused with its line', () => {
     expect(error.where).toMatch(/bars\.csv, line 3$/);
   });
 
+  it('asks about a comma in a price whether it is the decimal point', async () => {
+    const text = 'time;open;high;low;close;volume\n2025-03-10T13:30:00Z;5700,25;5701;5699;5700;11\n';
+    const error = await failure(text, { symbol: 'ESM5', mapping: { interval: '1m' } });
+    expect(error.message).toContain('its open "5700,25" is not a price');
+    expect(error.next).toContain('--map decimal=,');
+  });
+
   it('counts and leaves out the defects that are tolerated, and no others', async () => {
     const bad = '2025-03-10T13:31:00Z,5700.1,5701,5699,5700,11';
     const tolerate = new Set(['off-grid-price'] as const);
