@@ -1,22 +1,24 @@
-import { DatabentoError } from '../databento/errors.ts';
 import type { LiveEvent } from '../databento/live/events.ts';
 import { assertNever, TapebenchError } from '../errors.ts';
 import type { SessionInput } from './inputFile.ts';
 import type { Pipeline } from './pipeline.ts';
-import { type RecordedStep, readRecording } from './recordingReader.ts';
+import { readRecording } from './recordingReader.ts';
 
-/** Gives the pipeline what an event of a live client means to it: names, one-minute bars and ends of minutes. */
-export function feedEvent(pipeline: Pipeline, event: LiveEvent): void {
+/** What takes the market in as a pipeline does. */
+export type FeedTaker = Pick<Pipeline, 'name' | 'bar' | 'complete'>;
+
+/** Gives a pipeline what an event of a live client means to it: names, one-minute bars and ends of minutes. */
+export function feedEvent(taker: FeedTaker, event: LiveEvent): void {
   switch (event.kind) {
     case 'mapping':
       // Asked for by raw symbol, the output is the number in digits, and the input the venue's symbol.
-      pipeline.name(event.instrumentId, /^\d+$/.test(event.symbolOut) ? event.symbolIn : event.symbolOut);
+      taker.name(event.instrumentId, /^\d+$/.test(event.symbolOut) ? event.symbolIn : event.symbolOut);
       return;
     case 'record':
-      if (event.record.type === 'OhlcvMsg') pipeline.bar(event.record);
+      if (event.record.type === 'OhlcvMsg') taker.bar(event.record);
       return;
     case 'end-of-interval':
-      if (event.schema === 'ohlcv-1m') pipeline.complete(Number(event.end / 1_000_000n));
+      if (event.schema === 'ohlcv-1m') taker.complete(Number(event.end / 1_000_000n));
       return;
     default:
       return;
@@ -71,7 +73,7 @@ export function feedRecording(
   };
   feedInputs();
   if (path !== undefined) {
-    for (const { records, events } of readable(path)) {
+    for (const { records, events } of readRecording(path)) {
       for (const event of events) {
         before?.(event);
         feedEvent(pipeline, event);
@@ -87,17 +89,4 @@ export function feedRecording(
     `an input of the session comes after ${left.records} records, and the recording has ${fed}`,
     { ...(path === undefined ? {} : { where: path }), kept: 'all files are as they were' },
   );
-}
-
-function* readable(path: string): Generator<RecordedStep> {
-  try {
-    yield* readRecording(path);
-  } catch (cause) {
-    if (!(cause instanceof DatabentoError)) throw cause;
-    throw new TapebenchError('TB_SESSION_INVALID', `the recording is damaged: ${cause.message}`, {
-      where: path,
-      kept: 'all files are as they were',
-      cause,
-    });
-  }
 }

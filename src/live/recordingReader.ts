@@ -1,8 +1,10 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { DatabentoError } from '../databento/errors.ts';
 import type { LiveEvent } from '../databento/live/events.ts';
 import { RecordFramer } from '../databento/live/framer.ts';
 import { Interpreter } from '../databento/live/interpret.ts';
 import { ResumePoint } from '../databento/live/resume.ts';
+import { TapebenchError } from '../errors.ts';
 
 const READ_BYTES = 1 << 16;
 
@@ -13,12 +15,7 @@ export interface RecordedStep {
   readonly events: readonly LiveEvent[];
 }
 
-/**
- * The events that a live client handed on, out of the recording that it wrote, record by record. A torn record at the end
- * is not given.
- * @throws DatabentoError `corrupt` when the file is no recording, or damaged
- */
-export function* readRecording(path: string): Generator<RecordedStep> {
+function* steps(path: string): Generator<RecordedStep> {
   const file = openSync(path, 'r');
   try {
     const framer = new RecordFramer();
@@ -47,5 +44,23 @@ export function* readRecording(path: string): Generator<RecordedStep> {
     }
   } finally {
     closeSync(file);
+  }
+}
+
+/**
+ * The events that a live client handed on, out of the recording that it wrote, record by record. A torn record at the end
+ * is not given.
+ * @throws TapebenchError TB_SESSION_INVALID when the file is no recording, or damaged
+ */
+export function* readRecording(path: string): Generator<RecordedStep> {
+  try {
+    yield* steps(path);
+  } catch (cause) {
+    if (!(cause instanceof DatabentoError)) throw cause;
+    throw new TapebenchError('TB_SESSION_INVALID', `the recording is damaged: ${cause.message}`, {
+      where: path,
+      kept: 'all files are as they were',
+      cause,
+    });
   }
 }
