@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'TB_STRATEGY_UNKNOWN'
   | 'TB_STRATEGY_INVALID'
   | 'TB_STRATEGY_FAILED'
+  | 'TB_STRATEGY_LOOKS_AHEAD'
   | 'TB_ENGINE_INVARIANT'
   | 'TB_JOURNAL_BROKEN'
   | 'TB_RUN_UNKNOWN'
@@ -104,6 +105,10 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, ErrorRow>> = {
   TB_STRATEGY_FAILED: {
     cause: 'A strategy threw while it ran.',
     next: 'Mend the strategy at the place named.',
+  },
+  TB_STRATEGY_LOOKS_AHEAD: {
+    cause: 'A strategy used bars that it could not have known.',
+    next: 'Read bars before `end` alone, in observe and in judge, and take what observe is shown in any portions.',
   },
   TB_ENGINE_INVARIANT: {
     cause: 'The engine met a state that cannot be.',

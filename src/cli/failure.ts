@@ -25,6 +25,7 @@ const EXIT_OF: Readonly<Partial<Record<ErrorCode, number>>> = {
   TB_INSTRUMENT_UNKNOWN: EXIT.usage,
   TB_STRATEGY_INVALID: EXIT.strategy,
   TB_STRATEGY_FAILED: EXIT.strategy,
+  TB_STRATEGY_LOOKS_AHEAD: EXIT.strategy,
   TB_RUN_NOT_REPRODUCED: EXIT.notReproduced,
   TB_ENGINE_INVARIANT: EXIT.notReproduced,
   TB_RESULTS_FAILED: EXIT.output,

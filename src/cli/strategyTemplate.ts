@@ -35,7 +35,7 @@ const strategy: StrategyDefinition = {
     return {
       // Called again and again with more bars of a contract: [0, end) are complete, the rest does not exist yet. Look at each
       // bar once, in order, and append what is worth judging. Depend on nothing but these bars.
-      observe(contract, bars, end, until, found, counts) {
+      observe(contract, bars, end, _until, found, counts) {
         const lane = lanes.get(contract) ?? { seen: 0 };
         lanes.set(contract, lane);
         for (let i = lane.seen; i < end; i++) {

@@ -1,8 +1,10 @@
 import type { Argv } from 'yargs';
+import { requireNoLookAhead } from '../../research/lookAhead.ts';
 import { finishRun, prepareRun } from '../../research/run.ts';
 import { type ResolvedRun, resolveRun } from '../config/resolveRun.ts';
 import { DEFAULT_SETTINGS, type RunSettings } from '../config/runSettings.ts';
 import { mappingLines } from '../config/tradingConfig.ts';
+import { count } from '../figures.ts';
 import { type JournalFile, openJournalFile } from '../journalFile.ts';
 import {
   commandText,
@@ -77,13 +79,21 @@ export async function run(args: Args): Promise<undefined> {
     command: commandOf(resolved),
     ...(journal === undefined ? {} : { onJournalLine: journal.write }),
   });
+  const isOwn = strategy.digest !== '';
+  const checked = isOwn ? requireNoLookAhead(prepared) : undefined;
   const done = stage('Simulating, with the six named cost scenarios');
   const result = finishRun(prepared);
   done();
   await journal?.close();
   const stored = await storeRun(result, settings.out);
   if (args.json === true) printJson(runJson(result, stored));
-  else print(runText(result, stored));
+  else {
+    print(runText(result, stored));
+    if (checked !== undefined)
+      print(
+        `Checked  no look-ahead: with all later bars hidden, bar by bar, the strategy gives the same ${count(checked)} findings`,
+      );
+  }
   return undefined;
 }
 
