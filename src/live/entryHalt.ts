@@ -38,6 +38,18 @@ export interface FoundGap {
 /** Follows the events of a feed for gaps. */
 export class GapWatch {
   #reason: string | undefined;
+  /** Up to where the data before the feed go, UTC ms, until the first of the feed has come. */
+  #joinsAt: number | undefined;
+
+  /** @param joinsAt the feed must begin by then, UTC ms; what lies between is a gap that nobody tells of */
+  constructor(joinsAt?: number) {
+    this.#joinsAt = joinsAt;
+  }
+
+  /** What was missing has come. */
+  close(): void {
+    this.#reason = undefined;
+  }
 
   /** Whether a gap has been told of and no data have come after it. */
   get isOpen(): boolean {
@@ -46,10 +58,16 @@ export class GapWatch {
 
   /** To be called before the event is used; the gap that ends with it, if one does. */
   take(event: LiveEvent, completeUntil: number): FoundGap | undefined {
+    const begins = minuteOf(event);
+    const joinsAt = this.#joinsAt ?? Number.NEGATIVE_INFINITY;
+    if (begins !== undefined && this.#joinsAt !== undefined) {
+      if (begins > joinsAt) this.#reason ??= 'the feed begins after the history ends';
+      this.#joinsAt = undefined;
+    }
     const reason = this.#reason;
     if (event.kind === 'gap') this.#reason = event.reason;
     else if (reason !== undefined) {
-      const halt = haltAfterGap(completeUntil, event);
+      const halt = haltAfterGap(Math.max(completeUntil, joinsAt), event);
       if (halt === undefined) return undefined;
       this.#reason = undefined;
       return { reason, halt };

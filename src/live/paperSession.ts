@@ -13,12 +13,16 @@ import { feedEvent, feedInput, feedRecording } from './feed.ts';
 import { FeedbackIntake } from './feedback/feedbackIntake.ts';
 import { feedText } from './feedText.ts';
 import { FeedWatch } from './feedWatch.ts';
+import { Grace } from './grace.ts';
+import { jointText } from './historyJoin.ts';
 import { InputFile, type SessionInput } from './inputFile.ts';
 import { JournalFile } from './journalFile.ts';
+import { filledText, type MissingBars, recordMissing } from './missingBars.ts';
 import { type JournalledEvent, Pipeline, type PipelineSetup } from './pipeline.ts';
 import type { Recommendation } from './recommendation.ts';
 import { RecommendationDesk } from './recommendationDesk.ts';
 import { alertFor, recommendationText } from './recommendationText.ts';
+import { recoveryFindings } from './recoveryFindings.ts';
 import { type LogLevel, RotatedLog } from './rotatedLog.ts';
 import { SessionLock } from './sessionLock.ts';
 import { openRecording } from './sessionRecording.ts';
@@ -39,6 +43,8 @@ export interface PaperSessionOptions {
   readonly print: (text: string) => void;
   /** Rings the terminal's bell; absent when it is to be quiet. */
   readonly ring?: (bell: string) => void;
+  /** Up to where the history goes that the session was begun on, UTC ms: the feed must begin by then, or there is a gap. */
+  readonly joinsAt?: number;
   /** How long ago a moment of the market (UTC ms) was, in milliseconds, where and while that can be known. */
   readonly ageMs?: (time: number) => number | undefined;
 }
@@ -67,16 +73,15 @@ export class PaperSession {
   readonly #log: RotatedLog;
   readonly #pipeline: Pipeline;
   readonly #happened: Happened[] = [];
-  readonly #gaps = new GapWatch();
+  readonly #gaps: GapWatch;
   readonly #signals = new Map<number, SignalEvent>();
   readonly #feedback: FeedbackIntake;
   /** Feedback was looked for when all was decided up to here, UTC ms. */
   #lookedUntil: number = Number.NEGATIVE_INFINITY;
   #isOpen = false;
   #isStopped = false;
-  #cancelGrace: (() => void) | undefined;
-  /** Why a grace that ran out could not be acted on. */
-  #graceFailure: { readonly error: unknown } | undefined;
+  /** Up to when bars from the history are being taken in, UTC ms: what is decided on them is that old. */
+  #fillsUntil: number | undefined;
 
   /**
    * Opens a folder, new or left behind, and brings it to where its recording ends.
@@ -101,6 +106,7 @@ export class PaperSession {
     this.folder = folder;
     this.#options = options;
     this.#lock = lock;
+    this.#gaps = new GapWatch(options.joinsAt);
     this.#log = new RotatedLog(path(SESSION_FILES.log), () => options.clock.now());
     const inputs = path(SESSION_FILES.inputs);
     const opened = openRecording(path(SESSION_FILES.recording), path(SESSION_FILES.sums), inputs);
@@ -121,6 +127,10 @@ export class PaperSession {
       // What was left out before the folder was opened has been said.
       onUnusedBar: (why) => {
         if (this.#isOpen) this.tell('warning', 'bar-not-used', `Bar not used. ${why}`);
+      },
+      onJoined: (joint) => {
+        const { level, event, text } = jointText(joint);
+        if (this.#isOpen) this.tell(level, event, text);
       },
       onHalted: (time, halt) => {
         if (this.#isOpen) this.tell('warning', 'no-trade', haltedText(time, halt));
@@ -197,19 +207,46 @@ export class PaperSession {
       ageMs: this.#options.ageMs,
       tell: (level, event, text) => this.tell(level, event, text),
     });
+    const grace = new Grace({
+      clock: this.#options.clock,
+      graceMs: this.#options.graceMs,
+      waitingSince: () => this.#pipeline.waitingSince,
+      isHeld: () => this.#gaps.isOpen,
+      use: (until) => {
+        this.tell('warning', 'grace', 'No word that the minute is complete: its bars are used as they are.');
+        this.#input({ kind: 'grace', records: this.recording.records, until });
+      },
+    });
     try {
       for await (const event of live) {
         watch.take(event);
         this.take(event);
-        this.#awaitWord(event, live);
+        grace.take(event, live);
         if (isOver(this.#pipeline.completeUntil)) break;
       }
     } finally {
       watch.stop();
-      this.#cancelGrace?.();
+      grace.cancel();
       live.stop();
     }
-    if (this.#graceFailure !== undefined) throw this.#graceFailure.error;
+    grace.rethrow();
+  }
+
+  /**
+   * Takes bars that the feed no longer has into the recording, and then as those of the feed. A feed must have recorded something before.
+   * @throws DatabentoError `file` when the recording cannot be written, TapebenchError TB_SESSION_WRITE
+   */
+  fill(missing: MissingBars): void {
+    const from = this.completeUntil;
+    this.#gaps.close();
+    this.#fillsUntil = missing.until;
+    try {
+      for (const events of recordMissing(this.recording, missing, from))
+        for (const event of events) this.take(event);
+    } finally {
+      this.#fillsUntil = undefined;
+    }
+    this.tell('info', 'fill', filledText(from, this.completeUntil));
   }
 
   /**
@@ -230,7 +267,6 @@ export class PaperSession {
 
   /** Closes the files and gives the folder free. */
   close(): void {
-    this.#cancelGrace?.();
     this.#log.write('info', 'closed', { events: this.events, root: this.root ?? null });
     try {
       this.#noteSums();
@@ -252,24 +288,15 @@ export class PaperSession {
       // A kill may have come between a gap and its note.
       this.#haltAfterGap(event),
     );
-    const findings = [...ofRecording, ...this.#journal.findings];
-    if (this.#inputs.cutBytes > 0)
-      findings.push(`Cut ${this.#inputs.cutBytes} bytes of a torn last line off the inputs.`);
-    if (this.#recommendations.cutBytes > 0) {
-      findings.push(
-        `Cut ${this.#recommendations.cutBytes} bytes of a torn last line off the recommendations.`,
-      );
-    }
-    if (this.#lock.tookOverFrom !== undefined) {
-      findings.push(
-        `${processName(this.#lock.tookOverFrom)} left this session without closing it; it is gone on with.`,
-      );
-    }
-    if (this.#journal.missing > 0) {
-      findings.push(
-        `The journal is ${this.#journal.missing} events ahead of the recording; they must come again before anything new is said.`,
-      );
-    }
+    const findings = [
+      ...ofRecording,
+      ...recoveryFindings({
+        journal: this.#journal,
+        inputsCutBytes: this.#inputs.cutBytes,
+        recommendationsCutBytes: this.#recommendations.cutBytes,
+        tookOverFrom: this.#lock.tookOverFrom,
+      }),
+    ];
     this.#log.write('info', 'opened', {
       recordsRecovered: recording.records,
       eventsRecovered: this.#journal.recovered,
@@ -340,7 +367,7 @@ export class PaperSession {
 
   #announce(recommendation: Recommendation, time: number): void {
     const { print, ring, ageMs } = this.#options;
-    const age = ageMs?.(time) ?? 0;
+    const age = Math.max(ageMs?.(time) ?? 0, (this.#fillsUntil ?? time) - time);
     const { priceDecimals } = this.#pipeline.tape.instrument;
     print(recommendationText(recommendation, priceDecimals, age > LATE_MS ? age : undefined));
     ring?.(alertFor(recommendation));
@@ -370,42 +397,4 @@ export class PaperSession {
     }
     this.tell('warning', 'gap-halt', gapText(halt));
   }
-
-  /** Bars that wait are used when their minute is said to be complete, or when the grace runs out. */
-  #awaitWord(event: LiveEvent, live: Live): void {
-    if (event.kind === 'end-of-interval' || event.kind === 'disconnected' || event.kind === 'gap') {
-      this.#cancelGrace?.();
-      this.#cancelGrace = undefined;
-    }
-    // While the link is down, what is missing may still come; after a gap, nothing is decided before its extent is known.
-    if (event.kind === 'disconnected' || this.#gaps.isOpen || this.#cancelGrace !== undefined) return;
-    this.#startGrace(live);
-  }
-
-  #startGrace(live: Live): void {
-    if (this.#pipeline.waitingSince === undefined) return;
-    const { clock, graceMs } = this.#options;
-    this.#cancelGrace = clock.after(graceMs, () => {
-      this.#cancelGrace = undefined;
-      try {
-        this.#graceOver(live);
-        this.#startGrace(live);
-      } catch (error) {
-        this.#graceFailure = { error };
-        live.stop();
-      }
-    });
-  }
-
-  #graceOver(live: Live): void {
-    const until = this.#pipeline.waitingSince;
-    // Only what is on record and taken in may be decided on: the input stands after so many records.
-    if (until === undefined || live.waiting > 0) return;
-    this.tell('warning', 'grace', 'No word that the minute is complete: its bars are used as they are.');
-    this.#input({ kind: 'grace', records: this.recording.records, until });
-  }
-}
-
-function processName(pid: number): string {
-  return Number.isNaN(pid) ? 'A process' : `Process ${pid}`;
 }

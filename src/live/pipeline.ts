@@ -10,6 +10,7 @@ import * as calendar from '../market/calendar.ts';
 import { utcText } from '../market/dates.ts';
 import type { Tape } from '../market/tape.ts';
 import { type EntryHalt, refusingDuring } from './entryHalt.ts';
+import { HistoryJoin, type Joint } from './historyJoin.ts';
 import { LiveTape, type TickBar } from './liveTape.ts';
 import { observingHistory } from './observedHistory.ts';
 
@@ -43,6 +44,8 @@ export interface PipelineObserver {
   readonly onEvent: (journalled: JournalledEvent) => void;
   /** A bar that was not used, and why, in words. */
   readonly onUnusedBar?: (why: string) => void;
+  /** How the feed goes on after the history, once. */
+  readonly onJoined?: (joint: Joint) => void;
   /** A signal that was refused because bars are missing: its time, UTC ms. Each once. */
   readonly onHalted?: (time: number, halt: EntryHalt) => void;
 }
@@ -88,6 +91,8 @@ export class Pipeline {
   #engine: Engine | undefined;
   #pending: Pending[] = [];
   #completeUntil: number = Number.NEGATIVE_INFINITY;
+  /** Until the first minute after the history is complete. */
+  #join: HistoryJoin | undefined;
   readonly #unnamed = new Set<number>();
 
   constructor(setup: PipelineSetup, observer: PipelineObserver) {
@@ -151,28 +156,27 @@ export class Pipeline {
       this.#unnamed.add(instrumentId);
       return;
     }
-    if (time < this.#completeUntil) {
-      this.#unused(time, `${symbol} came after its minute was complete`);
-      return;
-    }
     const tick = BigInt(this.tape.instrument.tickNano);
     const ticks = (price: bigint): number => (price % tick === 0n ? Number(price / tick) : Number.NaN);
-    this.#pending.push({
-      symbol,
-      instrumentId,
+    const bar = {
       time,
       open: ticks(record.open),
       high: ticks(record.high),
       low: ticks(record.low),
       close: ticks(record.close),
       volume: Number(record.volume),
-    });
+    };
+    if (time >= this.#completeUntil) this.#pending.push({ symbol, instrumentId, ...bar });
+    else if (this.#join?.take(symbol, bar) !== true)
+      this.#unused(time, `${symbol} came after its minute was complete`);
   }
 
   /** Says that every bar that was over by `until` (UTC ms) has come: uses them, and decides what is due. */
   complete(until: number): void {
     const whole = Math.floor(until / MINUTE_MS) * MINUTE_MS;
     if (!(whole > this.#completeUntil)) return;
+    if (this.#join !== undefined) this.#observer.onJoined?.(this.#join.joint);
+    this.#join = undefined;
     this.#learn();
     const due = this.#pending.filter(({ time }) => time + MINUTE_MS <= whole).sort((a, b) => a.time - b.time);
     this.#pending = this.#pending.filter(({ time }) => time + MINUTE_MS > whole);
@@ -249,6 +253,7 @@ export class Pipeline {
     }
     if (this.tape.rows.length === 0) return;
     this.#completeUntil = rows.time[rows.length - 1]! + MINUTE_MS;
+    this.#join = new HistoryJoin(history, this.#completeUntil);
     this.#startEngine();
     this.#engine?.advanceTime(this.#completeUntil);
   }

@@ -139,6 +139,8 @@ test('a kill between a gap on record and its note forgets neither', async () => 
   const lines = own.read(SESSION_FILES.journal).split('\n').slice(0, known);
   writeFileSync(join(own.folder, SESSION_FILES.journal), lines.map((line) => `${line}\n`).join(''));
   rmSync(inputs);
+  // The sums would have been noted after the inputs.
+  rmSync(join(own.folder, SESSION_FILES.sums));
   rmSync(join(own.folder, SESSION_FILES.recommendations));
   const again = own.session();
   again.close();

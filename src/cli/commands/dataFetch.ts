@@ -1,13 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { Argv } from 'yargs';
-import type { Historical } from '../../databento/historical/client.ts';
 import { TapebenchError } from '../../errors.ts';
 import { importDataset } from '../../sources/catalogue/importDataset.ts';
 import { type CachedDay, DayCache } from '../../sources/fetch/dayCache.ts';
-import { translateDatabento } from '../../sources/fetch/failure.ts';
-import { fetchDays } from '../../sources/fetch/fetchDays.ts';
 import { type FetchPlan, planFetch } from '../../sources/fetch/plan.ts';
 import {
   interruption,
@@ -21,8 +17,9 @@ import {
   withVendor,
 } from '../databento.ts';
 import { EXIT } from '../failure.ts';
+import { confirmCost, fetchPlanned, tellPlan } from '../fetching.ts';
 import { count } from '../figures.ts';
-import { note, print, printJson, progress } from '../terminal.ts';
+import { note, print, printJson } from '../terminal.ts';
 
 interface Args extends QueryArgs, VendorArgs {
   readonly name?: string;
@@ -79,9 +76,9 @@ export async function run(args: Args): Promise<number | undefined> {
           join(args.datasets, 'cache', args.gateway === undefined ? 'databento' : 'gateway'),
         );
         const made = await planFetch(client, cache, query, signal);
-        tell(made);
-        await confirm(made, args);
-        return [made, await fetched(client, cache, made, args.gateway !== undefined, signal)];
+        tellPlan(made);
+        await confirmCost(made.costUsd, args);
+        return [made, await fetchPlanned(client, cache, made, args.gateway !== undefined, signal)];
       },
     );
     const filled = days.filter(({ records }) => records > 0);
@@ -148,63 +145,4 @@ function refuseNameless(symbols: readonly string[], args: Args): void {
     kept: 'nothing was fetched',
     next: 'Name the symbols or their parents: --symbols ES.FUT NQ.FUT',
   });
-}
-
-/** Says what the plan is before anything is paid. */
-function tell(plan: FetchPlan): void {
-  if (plan.clamped !== undefined) {
-    note(`The data end at ${plan.clamped.end}; that is the end now, instead of ${plan.clamped.asked}.`);
-  }
-  const cached = plan.days.filter((day) => day.cached !== undefined).length;
-  note(
-    `${count(plan.days.length)} ${plan.days.length === 1 ? 'day' : 'days'}, ${count(cached)} of them here already; the rest costs ${plan.costUsd.toFixed(4)} USD for ${count(plan.billableBytes)} bytes.`,
-  );
-  if (plan.missing.length > 0) note(`The vendor has nothing of ${plan.missing.join(', ')}.`);
-  const odd = Object.entries(plan.conditions).filter(([, condition]) => condition !== 'missing');
-  for (const [date, condition] of odd) note(`${date} is ${condition} by the vendor's word.`);
-}
-
-async function confirm(plan: FetchPlan, args: Args): Promise<void> {
-  if (plan.costUsd <= args.maxCost || args.yes) return;
-  const cost = `${plan.costUsd.toFixed(2)} USD`;
-  if (process.stdin.isTTY === true && process.stderr.isTTY === true) {
-    const lines = createInterface({ input: process.stdin, output: process.stderr });
-    const answer = await lines.question(`Fetch for ${cost}? Type yes: `);
-    lines.close();
-    if (answer.trim().toLowerCase() === 'yes') return;
-  }
-  throw new TapebenchError(
-    'TB_COST_LIMIT',
-    `this costs ${cost}, and the limit is ${args.maxCost.toFixed(2)} USD`,
-    {
-      kept: 'nothing was fetched',
-    },
-  );
-}
-
-async function fetched(
-  client: Historical,
-  cache: DayCache,
-  plan: FetchPlan,
-  isLoopback: boolean,
-  signal: AbortSignal,
-): Promise<readonly CachedDay[]> {
-  const bar = progress(plan.days.length, 'days');
-  let daysDone = 0;
-  try {
-    const { days, unresolved } = await fetchDays(client, cache, plan, {
-      signal,
-      onProgress: (state) => {
-        ({ daysDone } = state);
-        bar.update(state.daysDone, `days, ${count(state.bytes)} bytes`);
-      },
-    });
-    if (unresolved.length > 0) note(`The symbols meant nothing on ${unresolved.join(', ')}.`);
-    return days;
-  } catch (error) {
-    const kept = `${daysDone} of ${plan.days.length} days are here and are not fetched again`;
-    throw translateDatabento(error, { kept, isLoopback });
-  } finally {
-    bar.stop();
-  }
 }
