@@ -1,6 +1,3 @@
-import { join } from 'node:path';
-import { renderAuditReport } from '../report/audit/auditReport.ts';
-import { writeReport } from '../report/writeReport.ts';
 import { audit } from '../research/audit/audit.ts';
 import { CLAIMED_YEAR } from '../research/audit/world.ts';
 import { runWorlds } from '../research/audit/worlds.ts';
@@ -12,7 +9,8 @@ import { openResults } from '../results/database.ts';
 import type { RunResult } from '../results/model.ts';
 import { type WriteOutcome, writeRun } from '../results/runs.ts';
 import { commandText } from './options.ts';
-import { databaseIn, fileNameOf, makeFolder } from './outputFolder.ts';
+import { databaseIn, makeFolder } from './outputFolder.ts';
+import { writeStudyPage } from './studyPage.ts';
 import { progress } from './terminal.ts';
 
 /** The causal strategies beside the procedure: the one with its thresholds, then the default one. */
@@ -112,8 +110,5 @@ async function storeAudit(
   } finally {
     await db.close();
   }
-  const name = `audit-v6-published-${result.dataset.name}-${result.auditId}.html`;
-  const report = join(folder, fileNameOf(name));
-  await writeReport(report, renderAuditReport(result), true);
-  return { report, database, outcome };
+  return { report: await writeStudyPage({ kind: 'audit', result }, folder), database, outcome };
 }

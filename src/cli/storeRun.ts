@@ -1,10 +1,8 @@
-import { join } from 'node:path';
-import { renderRunReport } from '../report/runReport.ts';
-import { writeReport } from '../report/writeReport.ts';
 import { openResults } from '../results/database.ts';
-import type { RunHeader, RunResult } from '../results/model.ts';
+import type { RunResult } from '../results/model.ts';
 import { type WriteOutcome, writeRun } from '../results/runs.ts';
-import { databaseIn, fileNameOf, makeFolder } from './outputFolder.ts';
+import { databaseIn, makeFolder } from './outputFolder.ts';
+import { writeStudyPage } from './studyPage.ts';
 
 export interface StoredRun {
   readonly report: string;
@@ -26,13 +24,5 @@ export async function storeRun(result: RunResult, folder: string): Promise<Store
   } finally {
     await db.close();
   }
-  const report = join(folder, reportFileName(result.header));
-  await writeReport(report, renderRunReport(result), true);
-  return { report, database, outcome };
-}
-
-/** The report's name says what it is about and, by the run id, which run it shows. */
-export function reportFileName({ strategy, preset, runId, dataset }: Omit<RunHeader, 'parameters'>): string {
-  const name = preset === 'default' ? strategy : preset;
-  return fileNameOf(`${name}-${dataset.name}-${runId}.html`);
+  return { report: await writeStudyPage({ kind: 'run', result }, folder), database, outcome };
 }

@@ -1,15 +1,15 @@
-import { join } from 'node:path';
-import { renderVerifyReport } from '../report/verify/verifyReport.ts';
-import { writeReport } from '../report/writeReport.ts';
 import { nullResults } from '../research/nulls/nulls.ts';
 import { finishRun, type PreparedRun, prepareRun, type RunData } from '../research/run.ts';
 import { loadStrategy } from '../research/strategies.ts';
 import { type Ledger, requireInstrument } from '../research/verify/ledger.ts';
 import { verifyRun } from '../research/verify/verify.ts';
+import { openResults } from '../results/database.ts';
 import type { RunResult } from '../results/model.ts';
+import { writeVerification } from '../results/verifications.ts';
 import type { NullResult, VerifyResult } from '../results/verifyModel.ts';
-import { fileNameOf } from './outputFolder.ts';
+import { databaseIn } from './outputFolder.ts';
 import { storeRun } from './storeRun.ts';
+import { writeStudyPage } from './studyPage.ts';
 import { progress } from './terminal.ts';
 
 export interface VerifyRequest {
@@ -56,7 +56,7 @@ export async function runVerify(request: VerifyRequest): Promise<FinishedVerify>
   if (request.known === undefined) await storeRun(run, out);
   const nulls = nullsOf(prepared, run, request);
   const result = verifyRun(run, ledger, { command, definition: strategy.definition, nulls });
-  return { result, report: await writeVerifyReport(result, out) };
+  return { result, report: await storeVerification(result, out) };
 }
 
 function nullsOf(
@@ -77,10 +77,16 @@ function nullsOf(
   }
 }
 
-/** Writes the report of a verification and returns its path, which names ledger, data and verification. */
-export async function writeVerifyReport(result: VerifyResult, folder: string): Promise<string> {
-  const name = `verify-${result.ledger}-${result.dataset.name}-${result.verifyId}.html`;
-  const report = join(folder, fileNameOf(name));
-  await writeReport(report, renderVerifyReport(result), true);
-  return report;
+/**
+ * Writes a verification into the results database and its report beside it, whose path it returns.
+ * @throws TapebenchError
+ */
+export async function storeVerification(result: VerifyResult, folder: string): Promise<string> {
+  const db = await openResults(databaseIn(folder));
+  try {
+    await writeVerification(db, result);
+  } finally {
+    await db.close();
+  }
+  return writeStudyPage({ kind: 'verification', result }, folder);
 }

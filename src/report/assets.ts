@@ -14,11 +14,12 @@ const SCRIPTS = [
   'tradeChart.js',
   'trades.js',
   'auditTrades.js',
+  'catalogue.js',
   'start.js',
 ];
 
 /** The rules of print stand last in the last, so that they win. */
-const STYLES = ['trades.css', 'page.css'];
+const STYLES = ['trades.css', 'catalogue.css', 'page.css'];
 
 const kept = new Map<string, string>();
 

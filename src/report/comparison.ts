@@ -5,8 +5,10 @@ import { estimateFigure, figures } from './figure.ts';
 import { count, number, percent, returnPercent, seen, signedUsd, standing, usd } from './format.ts';
 import { type Html, html } from './html.ts';
 import { page } from './page.ts';
+import { type PageFigures, withFigures } from './pageFigures.ts';
 import { reduceToPixels } from './reduce.ts';
 import { breakEven, dataBanner } from './run/argument.ts';
+import { summaryValues } from './run/figures.ts';
 import { facts } from './run/provenance.ts';
 import { type Section, section } from './section.ts';
 import { table } from './table.ts';
@@ -20,7 +22,7 @@ export function renderComparison(a: RunResult, b: RunResult): string {
   const names = namesOf(a, b);
   return page({
     title: `${names[0]} against ${names[1]}`,
-    opening: opening(a, b, names),
+    opening: withFigures(opening(a, b, names), comparisonFigures(a, b)),
     sections: [
       equityOfBoth(a, b, names),
       figuresOfBoth(a, b, names),
@@ -29,6 +31,17 @@ export function renderComparison(a: RunResult, b: RunResult): string {
     ],
     foot: html`<footer>tapebench ${a.header.codeVersion}, runs <span class="hash">${a.header.runId}</span> and <span class="hash">${b.header.runId}</span>.</footer>`,
   });
+}
+
+/** The figures that the comparison stands on, those of the first run under `a`, of the second under `b`. */
+function comparisonFigures(a: RunResult, b: RunResult): PageFigures {
+  const named = (run: RunResult, prefix: string): (readonly [string, number | null])[] =>
+    Object.entries(summaryValues(run.summary)).map(([name, value]) => [`${prefix} ${name}`, value]);
+  return {
+    kind: 'comparison',
+    about: [a.header.runId, b.header.runId],
+    values: Object.fromEntries([...named(a, 'a'), ...named(b, 'b')]),
+  };
 }
 
 type Names = readonly [string, string];

@@ -69,7 +69,8 @@ function scriptsOf(body: Html): { readonly code: readonly string[]; readonly pay
     data: Object.fromEntries(body.data),
   };
   return {
-    code: [vegaRuntime(), browserScript()],
+    // A page without charts needs no runtime for them.
+    code: [...(body.charts.size > 0 ? [vegaRuntime()] : []), browserScript()],
     payload: gzipSync(JSON.stringify(content)).toString('base64'),
   };
 }

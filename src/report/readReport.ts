@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { TapebenchError } from '../errors.ts';
-import { FIGURES, type PageFigures } from './pageFigures.ts';
+import { FIGURES, PAGE_KINDS, type PageFigures } from './pageFigures.ts';
 
-/** A run's report taken apart: what it says, part by part, and the data that its script draws. */
+/** A page taken apart: what it says, part by part, and the data that its script draws. */
 export interface ReadReport {
   readonly figures: PageFigures;
   /** Visible words by part: `opening`, then each section by its id. */
@@ -17,16 +17,16 @@ interface Payload {
 }
 
 /**
- * Reads a page that `renderRunReport` wrote.
+ * Reads a page that this package wrote.
  * @throws TapebenchError TB_FORMAT_UNKNOWN when it is no such page, or one of a version that put no figures into it
  */
 export function readReport(text: string, where: string): ReadReport {
   const payload = payloadOf(text);
   const figures = payload?.data[FIGURES];
   if (payload === null || !isFigures(figures)) {
-    throw new TapebenchError('TB_FORMAT_UNKNOWN', 'this is no report of a run with figures in it', {
+    throw new TapebenchError('TB_FORMAT_UNKNOWN', 'this is no page of tapebench with figures in it', {
       where,
-      next: 'Write the report again from its run: tapebench report RUN',
+      next: 'Write the page again: tapebench report ID',
     });
   }
   const words = new Map<string, string>();
@@ -60,8 +60,14 @@ function payloadOf(text: string): Payload | null {
 
 function isFigures(value: unknown): value is PageFigures {
   if (typeof value !== 'object' || value === null) return false;
-  const { run, values } = value as Partial<PageFigures>;
-  return typeof run === 'string' && typeof values === 'object' && values !== null;
+  const { kind, about, values } = value as Partial<PageFigures>;
+  const isNamed = kind !== undefined && PAGE_KINDS.includes(kind) && Array.isArray(about);
+  return (
+    isNamed &&
+    about.every((each) => typeof each === 'string') &&
+    typeof values === 'object' &&
+    values !== null
+  );
 }
 
 /** What is left when the tags are gone; entities stay as they are written, which is enough to compare. */

@@ -1,13 +1,14 @@
 import type { RunResult } from '../results/model.ts';
 import { costSurfaceSection } from './costSurface.ts';
-import { html, withData } from './html.ts';
+import { html } from './html.ts';
 import { page } from './page.ts';
-import { FIGURES, pageFigures } from './pageFigures.ts';
+import { withFigures } from './pageFigures.ts';
 import { argument } from './run/argument.ts';
 import { breakdownSection } from './run/breakdown.ts';
 import { dataSection } from './run/checks.ts';
 import { equitySection } from './run/equity.ts';
 import { exitsSection } from './run/exits.ts';
+import { runFigures } from './run/figures.ts';
 import { funnelSection } from './run/funnel.ts';
 import { posteriorSection } from './run/posterior.ts';
 import { assumptionsSection, provenanceSection } from './run/provenance.ts';
@@ -34,7 +35,7 @@ export function renderRunReport(run: RunResult, options: RunReportOptions = {}):
   const grid = run.scenarios.filter(isGridCell);
   return page({
     title: `${header.strategy} on ${header.dataset.name}: backtest report`,
-    opening: withData(argument(run, options.question ?? null), FIGURES, pageFigures(run)),
+    opening: withFigures(argument(run, options.question ?? null), runFigures(run)),
     sections: [
       equitySection(run),
       exitsSection(run),

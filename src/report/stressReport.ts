@@ -6,6 +6,7 @@ import { estimateFigure, figure, figures } from './figure.ts';
 import { count, dateWords, number, percent, returnPercent, signedUsd, usd } from './format.ts';
 import { type Html, html } from './html.ts';
 import { page } from './page.ts';
+import { withFigures } from './pageFigures.ts';
 import { dataBanner } from './run/argument.ts';
 import { dataSection } from './run/checks.ts';
 import { assumptionsSection, provenanceSection } from './run/provenance.ts';
@@ -13,6 +14,7 @@ import { isGridCell, scenarioChart, scenarioWords } from './run/scenarios.ts';
 import { type Section, section } from './section.ts';
 import { breakEvensSection } from './surface/breakEvens.ts';
 import { executionsSection } from './surface/executions.ts';
+import { stressFigures } from './surface/figures.ts';
 import { publishedSection } from './surface/published.ts';
 import { regionFigure, regionsSection } from './surface/regions.ts';
 
@@ -21,10 +23,7 @@ export interface StressReportOptions {
   /** The command that rebuilds the grid; the run's own by default. */
   readonly command?: string;
   /** What a whole stress test holds besides the grid. */
-  readonly figures?: Pick<
-    StressResult,
-    'breakEvens' | 'fixedTradesBreakEven' | 'regions' | 'published' | 'executions'
-  >;
+  readonly figures?: StressResult;
 }
 
 /**
@@ -47,7 +46,7 @@ export function renderStressReport(
       : [section('scenarios', 'Named scenarios', scenarioWords(named), scenarioChart(named))];
   return page({
     title: `${header.strategy} on ${header.dataset.name}: costs`,
-    opening: opening(run, grid, options),
+    opening: openingWithFigures(run, grid, options),
     sections: [
       ...scenarios,
       costSurfaceSection(grid, options.figures?.breakEvens === undefined),
@@ -71,6 +70,15 @@ function studySections(study: StressReportOptions['figures'], grid: readonly Sce
     publishedSection(published),
     executionsSection(executions),
   ].filter((each) => each !== null);
+}
+
+function openingWithFigures(
+  run: RunResult,
+  grid: readonly ScenarioRow[],
+  options: StressReportOptions,
+): Html {
+  const first = opening(run, grid, options);
+  return options.figures === undefined ? first : withFigures(first, stressFigures(options.figures));
 }
 
 function opening(

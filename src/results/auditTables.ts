@@ -224,6 +224,42 @@ export const AUDIT_WORLD_SUMMARIES: RunTable<WorldSummaryRow> = {
   }),
 };
 
+/** A defect of the procedure, and what mending it means. */
+export interface AuditDefectRow {
+  readonly name: string;
+  readonly defect: string;
+  readonly mended: string;
+}
+
+export const AUDIT_DEFECTS: RunTable<AuditDefectRow> = {
+  name: 'audit_defects',
+  about: 'The defects of the procedure, in the order of the bits of a mask.',
+  row: record<AuditDefectRow>({
+    name: text('name of the defect'),
+    defect: text('what the procedure does'),
+    mended: text('what it does when the defect is mended'),
+  }),
+};
+
+/** One row of the stream near a trade of the procedure. */
+export interface AuditDrawnRow {
+  readonly trade: number;
+  readonly time: number;
+  readonly close: number;
+  readonly contract: string;
+}
+
+export const AUDIT_TRADE_ROWS: RunTable<AuditDrawnRow> = {
+  name: 'audit_trade_rows',
+  about: 'The rows of all contracts around the trades that the page draws. Prices are points.',
+  row: record<AuditDrawnRow>({
+    trade: integer('the trade'),
+    time: time('minute of the row'),
+    close: double('its close'),
+    contract: text('its contract'),
+  }),
+};
+
 /** Every table of an audit, in the order in which it is written. */
 // biome-ignore lint/suspicious/noExplicitAny: the rows differ from table to table; only names and columns are read here.
 export const AUDIT_TABLES: readonly RunTable<any>[] = [
@@ -236,4 +272,6 @@ export const AUDIT_TABLES: readonly RunTable<any>[] = [
   AUDIT_CAUSAL,
   AUDIT_WORLDS,
   AUDIT_WORLD_SUMMARIES,
+  AUDIT_DEFECTS,
+  AUDIT_TRADE_ROWS,
 ];

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { TapebenchError } from '../errors.ts';
+import { migrate, OLDEST_VERSION } from './migration.ts';
 import { ddl, SCHEMA_VERSION } from './schema.ts';
 
 /** An open results file. One process at a time owns it; in this process, its writes follow one another. */
@@ -78,13 +79,20 @@ async function prepare(connection: DuckDBConnection, path: string, isReadOnly: b
   if (names.has('schema_info')) {
     const version = (await connection.runAndReadAll('SELECT version FROM schema_info')).getRows()[0]?.[0];
     if (version === SCHEMA_VERSION) return;
+    if (version === OLDEST_VERSION && !isReadOnly) {
+      await inTransaction(connection, () => migrate(connection));
+      return;
+    }
     throw new TapebenchError(
       'TB_RESULTS_FAILED',
       `the results database has schema version ${String(version)}; this tapebench reads version ${SCHEMA_VERSION}`,
       {
         where: path,
         kept: 'the file was left as it is',
-        next: 'Use the tapebench that made it, or write the results to another path.',
+        next:
+          version === OLDEST_VERSION
+            ? 'Bring it up to date, which loses nothing: tapebench report --out FOLDER'
+            : 'Use the tapebench that made it, or write the results to another path.',
       },
     );
   }

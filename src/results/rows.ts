@@ -57,16 +57,41 @@ export async function appendRows<Row>(
   await append(connection, table.name, types, encoded());
 }
 
-/** The rows of one run in one of its tables, in their order. */
+/** The rows of one run, or of the study that `idColumn` names, in one of its tables, in their order. */
 export async function selectRows<Row>(
   connection: DuckDBConnection,
   table: RunTable<Row>,
-  runId: string,
+  id: string,
+  idColumn = 'run_id',
+): Promise<Row[]> {
+  return select(connection, table, `WHERE ${identifier(idColumn)} = $1 ORDER BY ordinal`, [id]);
+}
+
+/** The one row of a study in the first table of its kind; undefined when it is not there. */
+export async function selectFacts<Row>(
+  connection: DuckDBConnection,
+  table: RunTable<Row>,
+  idColumn: string,
+  id: string,
+): Promise<Row | undefined> {
+  return (await select(connection, table, `WHERE ${identifier(idColumn)} = $1`, [id]))[0];
+}
+
+/** All rows of the first table of a kind of study, in the order in which they were written. */
+export async function selectAll<Row>(connection: DuckDBConnection, table: RunTable<Row>): Promise<Row[]> {
+  return select(connection, table, 'ORDER BY rowid', []);
+}
+
+async function select<Row>(
+  connection: DuckDBConnection,
+  table: RunTable<Row>,
+  rest: string,
+  values: string[],
 ): Promise<Row[]> {
   const names = table.row.columns.map((column) => identifier(column.suffix)).join(', ');
   const reader = await connection.runAndReadAll(
-    `SELECT ${names} FROM ${identifier(table.name)} WHERE run_id = $1 ORDER BY ordinal`,
-    [runId],
+    `SELECT ${names} FROM ${identifier(table.name)} ${rest}`,
+    values,
   );
   return reader.getRows().map((row) => table.row.decode(row));
 }

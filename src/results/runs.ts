@@ -6,6 +6,7 @@ import type { RunHeader, RunResult, RunSummary, ScenarioRow } from './model.ts';
 import { parameterRows, parametersOf } from './parameterRows.ts';
 import { append, appendRows, selectRows } from './rows.ts';
 import { identifier } from './schema.ts';
+import { appendStudy } from './studies.ts';
 import {
   DATA_CHECKS,
   EQUITY,
@@ -71,6 +72,7 @@ async function appendRun(connection: DuckDBConnection, run: RunResult): Promise<
   await appendRows(connection, SCENARIOS, runId, run.scenarios);
   await appendRows(connection, TRADE_BARS, runId, tradeBarRows(run.tradeBars));
   await appendTrials(connection, [trialOf(run)]);
+  await appendStudy(connection, { kind: 'run', id: runId });
 }
 
 /**

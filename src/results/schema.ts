@@ -5,9 +5,10 @@ import { STRESS_TABLES } from './stressTables.ts';
 import { SWEEP_TABLES } from './sweepTables.ts';
 import { RUN_TABLES, type RunTable } from './tables.ts';
 import { TRIAL_FIELDS } from './trialFields.ts';
+import { VERIFY_TABLES } from './verifyTables.ts';
 
 /** Raised when a table or column changes; a file says with which version it was made. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** A table as it is made in the file. */
 export interface TableShape {
@@ -63,6 +64,17 @@ export const TABLES: readonly TableShape[] = [
   ...studyTables(AUDIT_TABLES, 'audit_id', 'audit'),
   ...studyTables(STRESS_TABLES, 'stress_id', 'stress test'),
   ...studyTables(SWEEP_TABLES, 'sweep_id', 'sweep'),
+  ...studyTables(VERIFY_TABLES, 'verify_id', 'verification'),
+  {
+    name: 'studies',
+    about: 'Everything in the file that has an id, in the order in which it was written.',
+    columns: [
+      column('ordinal', BIGINT, 'place in that order, from 0'),
+      column('kind', VARCHAR, 'run, audit, stress, sweep or verification'),
+      column('id', VARCHAR, 'its id'),
+    ],
+    primaryKey: ['kind', 'id'],
+  },
   {
     name: 'trials',
     about:
@@ -82,23 +94,25 @@ export function literal(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
-/** The statements that make an empty results file, comments included. */
+/** The statements that make a table, comments included. */
+export function statementsOf(table: TableShape): string[] {
+  const lines = table.columns.map(
+    ({ suffix, type, isNullable }) => `${identifier(suffix)} ${type}${isNullable ? '' : ' NOT NULL'}`,
+  );
+  if (table.primaryKey.length > 0) lines.push(`PRIMARY KEY (${table.primaryKey.map(identifier).join(', ')})`);
+  return [
+    `CREATE TABLE ${identifier(table.name)} (${lines.join(', ')})`,
+    `COMMENT ON TABLE ${identifier(table.name)} IS ${literal(table.about)}`,
+    ...table.columns.map(
+      ({ suffix, about }) =>
+        `COMMENT ON COLUMN ${identifier(table.name)}.${identifier(suffix)} IS ${literal(about)}`,
+    ),
+  ];
+}
+
+/** The statements that make an empty results file. */
 export function ddl(): string[] {
-  return TABLES.flatMap((table) => {
-    const lines = table.columns.map(
-      ({ suffix, type, isNullable }) => `${identifier(suffix)} ${type}${isNullable ? '' : ' NOT NULL'}`,
-    );
-    if (table.primaryKey.length > 0)
-      lines.push(`PRIMARY KEY (${table.primaryKey.map(identifier).join(', ')})`);
-    return [
-      `CREATE TABLE ${identifier(table.name)} (${lines.join(', ')})`,
-      `COMMENT ON TABLE ${identifier(table.name)} IS ${literal(table.about)}`,
-      ...table.columns.map(
-        ({ suffix, about }) =>
-          `COMMENT ON COLUMN ${identifier(table.name)}.${identifier(suffix)} IS ${literal(about)}`,
-      ),
-    ];
-  });
+  return TABLES.flatMap(statementsOf);
 }
 
 /** The reference page of the schema, `docs/results-schema.md`. */

@@ -102,6 +102,17 @@ export const STRESS_EXECUTIONS: RunTable<ExecutionRow> = {
   }),
 };
 
+/** A cell of the grid by the name that it has among the scenarios of the run. */
+export interface StressCellRow {
+  readonly name: string;
+}
+
+export const STRESS_CELLS: RunTable<StressCellRow> = {
+  name: 'stress_cells',
+  about: 'Which scenarios of the run are the grid of the stress test; a run may have cells of several.',
+  row: record<StressCellRow>({ name: text('name of the scenario') }),
+};
+
 // biome-ignore lint/suspicious/noExplicitAny: the rows differ from table to table; only names and columns are read here.
 export const STRESS_TABLES: readonly RunTable<any>[] = [
   STRESSES,
@@ -109,4 +120,5 @@ export const STRESS_TABLES: readonly RunTable<any>[] = [
   STRESS_REGIONS,
   STRESS_PUBLISHED,
   STRESS_EXECUTIONS,
+  STRESS_CELLS,
 ];

@@ -189,6 +189,17 @@ export const SWEEP_OUT_OF_SAMPLE: RunTable<OutOfSample> = {
   }),
 };
 
+/** Halvings in which the chosen trial had this rank in the other half. */
+export interface SweepRankRow {
+  readonly halvings: number;
+}
+
+export const SWEEP_RANKS: RunTable<SweepRankRow> = {
+  name: 'sweep_ranks',
+  about: 'Halvings of the record by the rank of the chosen trial in the other half, in tenths, lowest first.',
+  row: record<SweepRankRow>({ halvings: integer('halvings') }),
+};
+
 // biome-ignore lint/suspicious/noExplicitAny: the rows differ from table to table; only names and columns are read here.
 export const SWEEP_TABLES: readonly RunTable<any>[] = [
   SWEEPS,
@@ -196,4 +207,5 @@ export const SWEEP_TABLES: readonly RunTable<any>[] = [
   SWEEP_TRIALS,
   SWEEP_FOLDS,
   SWEEP_OUT_OF_SAMPLE,
+  SWEEP_RANKS,
 ];

@@ -1,15 +1,18 @@
-import type { ResultsDatabase } from './database.ts';
-import { append, appendRows } from './rows.ts';
+import { TapebenchError } from '../errors.ts';
+import { failure, type ResultsDatabase } from './database.ts';
+import { append, appendRows, selectFacts, selectRows } from './rows.ts';
 import type { WriteOutcome } from './runs.ts';
 import type { SweepResult } from './sweepModel.ts';
 import {
   SWEEP_AXES,
   SWEEP_FOLDS,
   SWEEP_OUT_OF_SAMPLE,
+  SWEEP_RANKS,
   SWEEP_TRIALS,
   SWEEPS,
   type SweepFacts,
 } from './sweepTables.ts';
+import type { RunTable } from './tables.ts';
 import { figuresDigestOf, writeOnce } from './writeOnce.ts';
 
 /**
@@ -22,7 +25,13 @@ export async function writeSweep(db: ResultsDatabase, sweep: SweepResult): Promi
   const { command, ...figures } = sweep;
   const figuresDigest = figuresDigestOf(figures);
   const { sweepId } = sweep;
-  const key = { kind: 'sweep', table: SWEEPS.name, idColumn: 'sweep_id', id: sweepId, figuresDigest };
+  const key = {
+    kind: 'sweep',
+    table: SWEEPS.name,
+    idColumn: 'sweep_id',
+    id: sweepId,
+    figuresDigest,
+  } as const;
   return writeOnce(db, key, async (connection) => {
     const facts: SweepFacts = {
       ...rest,
@@ -37,7 +46,44 @@ export async function writeSweep(db: ResultsDatabase, sweep: SweepResult): Promi
     await appendRows(connection, SWEEP_TRIALS, sweepId, trials);
     await appendRows(connection, SWEEP_FOLDS, sweepId, folds);
     await appendRows(connection, SWEEP_OUT_OF_SAMPLE, sweepId, outOfSample);
+    const ranks = overfitting?.rankCounts ?? [];
+    await appendRows(
+      connection,
+      SWEEP_RANKS,
+      sweepId,
+      ranks.map((halvings) => ({ halvings })),
+    );
   });
+}
+
+/**
+ * A sweep as it was written.
+ * @throws TapebenchError TB_RUN_UNKNOWN, TB_RESULTS_FAILED
+ */
+export async function readSweep(db: ResultsDatabase, sweepId: string): Promise<SweepResult> {
+  const { connection } = db;
+  const rows = <Row>(table: RunTable<Row>): Promise<Row[]> =>
+    selectRows(connection, table, sweepId, 'sweep_id');
+  try {
+    const found = await selectFacts(connection, SWEEPS, 'sweep_id', sweepId);
+    if (found === undefined) {
+      throw new TapebenchError('TB_RUN_UNKNOWN', `there is no sweep ${JSON.stringify(sweepId)}`, {
+        where: db.path,
+      });
+    }
+    const { trialCount, figuresDigest, overfitting, ...facts } = found;
+    const rankCounts = (await rows(SWEEP_RANKS)).map(({ halvings }) => halvings);
+    return {
+      ...facts,
+      axes: (await rows(SWEEP_AXES)).map(({ values, ...axis }) => ({ ...axis, values: JSON.parse(values) })),
+      trials: await rows(SWEEP_TRIALS),
+      overfitting: overfitting === null ? null : { ...overfitting, rankCounts },
+      folds: await rows(SWEEP_FOLDS),
+      outOfSample: await rows(SWEEP_OUT_OF_SAMPLE),
+    };
+  } catch (error) {
+    throw failure(error, db.path);
+  }
 }
 
 function withoutRanks({

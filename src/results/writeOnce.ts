@@ -4,16 +4,24 @@ import { TapebenchError } from '../errors.ts';
 import type { ResultsDatabase } from './database.ts';
 import type { WriteOutcome } from './runs.ts';
 import { identifier } from './schema.ts';
+import { appendStudy, type StudyKind } from './studies.ts';
 
 /** A study that is written whole, once: its table has one row a study, with the id and the digest of all figures. */
 export interface StudyKey {
-  /** In words, e.g. `sweep`. */
-  readonly kind: string;
+  readonly kind: StudyKind;
   readonly table: string;
   readonly idColumn: string;
   readonly id: string;
   readonly figuresDigest: string;
 }
+
+const WORDS: Readonly<Record<StudyKind, string>> = {
+  run: 'run',
+  audit: 'audit',
+  stress: 'stress test',
+  sweep: 'sweep',
+  verification: 'verification',
+};
 
 /** SHA-256 of figures as JSON. */
 export function figuresDigestOf(figures: unknown): string {
@@ -39,11 +47,12 @@ export async function writeOnce(
     if (known !== undefined) {
       throw new TapebenchError(
         'TB_RUN_NOT_REPRODUCED',
-        `${kind} ${id} has other figures in the database than now`,
-        { where: db.path, kept: `the ${kind} in the database was left as it is` },
+        `${WORDS[kind]} ${id} has other figures in the database than now`,
+        { where: db.path, kept: `the ${WORDS[kind]} in the database was left as it is` },
       );
     }
     await write(connection);
+    await appendStudy(connection, { kind, id });
     return 'written';
   });
 }

@@ -4,10 +4,20 @@ import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../src/cli/chromium.ts';
+import { rebuildPage } from '../../src/cli/rebuildPage.ts';
+import { recompute, recomputedRun } from '../../src/cli/recompute.ts';
 import { checkReport } from '../../src/cli/reportCheck.ts';
 import { readStoredRun } from '../../src/cli/storedRun.ts';
+import { renderStudy, type StoredStudy } from '../../src/cli/studyPage.ts';
+import { readReport } from '../../src/report/readReport.ts';
 import { renderRunReport } from '../../src/report/runReport.ts';
+import { openResults } from '../../src/results/database.ts';
 import type { RunResult } from '../../src/results/model.ts';
+import { addScenarios } from '../../src/results/runs.ts';
+import { sampleAudit } from '../support/auditResult.ts';
+import { sampleStress } from '../support/stressResult.ts';
+import { sampleSweep } from '../support/sweepResult.ts';
+import { sampleVerification } from '../support/verifyResult.ts';
 import { tapebench } from './tapebench.ts';
 
 let folder: string;
@@ -28,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function check(text: string, of: RunResult = run): ReturnType<typeof checkReport> {
-  return checkReport(text, 'page.html', of);
+  return checkReport(readReport(text, 'page.html'), renderRunReport(recomputedRun(of)));
 }
 
 /** The page with something changed in the data that its script draws. */
@@ -51,12 +61,19 @@ describe('a report holds', () => {
     expect(result.holds).toBe(true);
   });
 
-  test('when a cost grid was added to its run later', () => {
+  test('when a cost grid was added to its run later, and the page then written has the grid', async () => {
     const { limitFill, commissionPerContract, slippageTicks } = run.scenarios[0]!;
     const name = `${limitFill}/${commissionPerContract}/${slippageTicks}`;
-    const later = { ...run, scenarios: [...run.scenarios, { ...run.scenarios[0]!, name }] };
-    expect(check(page, later).holds).toBe(true);
-    expect(check(renderRunReport(later), later).holds).toBe(true);
+    const out = join(folder, 'reports');
+    const db = await openResults(join(out, 'tapebench.duckdb'));
+    await addScenarios(db, run.header.runId, [{ ...run.scenarios[0]!, name }]);
+    await db.close();
+    const later = await readStoredRun(out, undefined);
+    expect(later.scenarios).toHaveLength(run.scenarios.length + 1);
+    for (const text of [page, renderRunReport(later)]) {
+      const read = readReport(text, 'page.html');
+      expect(checkReport(read, (await rebuildPage(read, out)).html).holds).toBe(true);
+    }
   });
 });
 
@@ -102,6 +119,64 @@ describe('a report does not hold', () => {
   });
 });
 
+describe('the page of every study', () => {
+  const made = sampleStress({ sessions: 40 });
+  const studies: Record<string, () => Promise<StoredStudy>> = {
+    audit: async () => ({ kind: 'audit', result: sampleAudit() }),
+    stress: async () => ({ kind: 'stress', result: made }),
+    sweep: async () => ({ kind: 'sweep', result: sampleSweep() }),
+    verification: async () => ({ kind: 'verification', result: await sampleVerification(run) }),
+  };
+  // Samples are made up: what follows from their rows is taken as what is stored.
+  const stored = async (kind: string): Promise<StoredStudy> =>
+    recompute(await studies[kind]!(), async () => run);
+
+  test.each(Object.keys(studies))(
+    '%s: holds as it was written, and not when a figure was changed',
+    async (kind) => {
+      const study = await stored(kind);
+      const text = renderStudy(study);
+      const fresh = renderStudy(await recompute(study, async () => run));
+      const held = checkReport(readReport(text, 'page.html'), fresh);
+      expect(held.differences).toEqual([]);
+      expect(held.figures.filter((figure) => !figure.holds)).toEqual([]);
+      expect(held.holds).toBe(true);
+      expect(held.figures.length).toBeGreaterThan(10);
+      const at = text.indexOf('<p class="verdict">') + '<p class="verdict">'.length;
+      const changed = `${text.slice(0, at)}Never ${text.slice(at)}`;
+      expect(checkReport(readReport(changed, 'page.html'), fresh).differences[0]).toContain('Never');
+    },
+  );
+
+  test('an audit does not hold when the stored counts say something else than its page', async () => {
+    const study = await stored('audit');
+    if (study.kind !== 'audit') throw new Error('unreachable');
+    const { subsets } = study.result;
+    const other = { ...subsets[0]!, wins: subsets[0]!.wins - 1 };
+    const changed = {
+      kind: 'audit',
+      result: { ...study.result, subsets: [other, ...subsets.slice(1)] },
+    } as const;
+    const fresh = renderStudy(await recompute(changed, async () => run));
+    const { figures, holds } = checkReport(readReport(renderStudy(study), 'page.html'), fresh);
+    expect(holds).toBe(false);
+    const wrong = figures.filter((figure) => !figure.holds).map((figure) => figure.name);
+    expect(wrong).toContain('published');
+    // A win less in the published procedure is a win less for every defect to account for.
+    expect(wrong).toContain('wins contract-mixing');
+  });
+
+  test('a verification does not hold when a trade of its run was changed', async () => {
+    const study = await stored('verification');
+    const [first, ...rest] = run.trades;
+    const netMilli = first!.netMilli > 0 ? -1 : 1;
+    const trades = [{ ...first!, netMilli, netMilliLow: netMilli, netMilliHigh: netMilli }, ...rest];
+    const fresh = renderStudy(await recompute(study, async () => ({ ...run, trades })));
+    const { figures } = checkReport(readReport(renderStudy(study), 'page.html'), fresh);
+    expect(figures.find(({ name }) => name === 'win-rate')!.holds).toBe(false);
+  });
+});
+
 describe('the command', () => {
   test('says that a report holds, or how it does not, by its exit code too', () => {
     const good = tapebench(folder, ['report', '--verify', path]);
@@ -115,13 +190,30 @@ describe('the command', () => {
 
   test.each([
     [['report', '--verify', 'none.html'], 3, 'TB_FILE_NOT_FOUND'],
-    [['report', '--verify', 'datasets/spring.yaml'], 3, 'no report of a run with figures in it'],
+    [['report', '--verify', 'datasets/spring.yaml'], 3, 'no page of tapebench with figures in it'],
     [['report', '--verify', 'x.html', '--pdf', 'x.pdf'], 2, 'TB_USAGE'],
-    [['report', '--pdf', 'x.pdf'], 2, 'want the id of a run'],
+    [['report', '--parquet', 'x'], 2, '--parquet wants the id of a run'],
+    [['report', 'none.html', '--pdf', 'x.pdf'], 3, 'there is no such page'],
+    [['report', 'none.html'], 2, 'can only be drawn'],
+    [['report', 'zzzz'], 2, 'there is no run or study "zzzz"'],
   ] as const)('refuses %j', (words, code, text) => {
     const outcome = tapebench(folder, words);
     expect(outcome.err).toContain(text);
     expect(outcome.code).toBe(code);
+  });
+
+  test('holds comparison and index against the database too', () => {
+    const second = tapebench(folder, ['run', 'v6-cluster15', '--data', 'spring', '--json']);
+    const other = (JSON.parse(second.out) as { header: { runId: string } }).header.runId;
+    const both = tapebench(folder, ['compare', run.header.runId, other, '--json']);
+    const { page: comparison } = (JSON.parse(both.out) as { files: { page: string } }).files;
+    const listed = tapebench(folder, ['report', '--json']);
+    const { index } = (JSON.parse(listed.out) as { files: { index: string } }).files;
+    for (const each of [comparison, index]) {
+      const { out, code } = tapebench(folder, ['report', '--verify', each]);
+      expect(out).toContain('The report holds.');
+      expect(code).toBe(0);
+    }
   });
 
   test('without Chromium says where it looked, and keeps the report', () => {

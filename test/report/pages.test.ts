@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { renderComparison } from '../../src/report/comparison.ts';
-import { renderIndex } from '../../src/report/indexPage.ts';
 import { renderStressReport } from '../../src/report/stressReport.ts';
-import type { RunListing } from '../../src/results/runs.ts';
 import { sampleCostGrid } from '../support/costScenarios.ts';
 import { contentOf, textOf } from '../support/reportPage.ts';
 import { sampleRun } from '../support/runResult.ts';
@@ -99,43 +97,5 @@ describe('the comparison of two runs', () => {
     const text = textOf(renderComparison(run, run));
     expect(text).toContain('All parameters are equal.');
     expect(text).toContain('Both end at');
-  });
-});
-
-describe('the index of runs', () => {
-  const listing = (options: Parameters<typeof sampleRun>[0]): RunListing => {
-    const { header, summary } = sampleRun(options);
-    return { header, summary };
-  };
-  const runs = [
-    listing({ seed: 1 }),
-    listing({ seed: 2, datasetName: 'other', isSynthetic: false }),
-    listing({ seed: 5 }),
-  ];
-  const page = renderIndex(runs, { linkOf: (runId) => (runId.endsWith('5') ? `v6-${runId}.html` : null) });
-
-  test('lists the runs by dataset, newest first, with how many looks were taken at it', () => {
-    const text = textOf(page);
-    expect(text).toContain('3 runs on 2 datasets.');
-    expect(text.indexOf('r000000000000005')).toBeLessThan(text.indexOf('r000000000000001'));
-    expect(text).toContain('2 runs on');
-    expect(text).toContain('deflate it by their number');
-  });
-
-  test('links reports that are there, and needs no script', () => {
-    expect(page).toContain('<a href="v6-r000000000000005.html">');
-    expect(page.match(/<a href="(?!#)/g)).toHaveLength(1);
-    expect(page).not.toContain('<script');
-    expect(page).toContain('script-src &#39;none&#39;');
-  });
-
-  test('follows no link that would run or leave', () => {
-    for (const link of ['javascript:alert(1)', 'https://elsewhere', '//elsewhere', 'data:text/html,x']) {
-      expect(renderIndex(runs, { linkOf: () => link })).not.toContain(`href="${link}`);
-    }
-  });
-
-  test('says when there is nothing', () => {
-    expect(textOf(renderIndex([], { linkOf: () => null }))).toContain('There is no run yet.');
   });
 });

@@ -6,6 +6,7 @@ import { openResults } from '../../results/database.ts';
 import type { RunResult } from '../../results/model.ts';
 import { findRun, readRun } from '../../results/runs.ts';
 import { count, dollars, rateText } from '../figures.ts';
+import { comparisonFileName } from '../indexPage.ts';
 import { type OutputArgs, withOutput } from '../options.ts';
 import { databaseIn } from '../outputFolder.ts';
 import { print, printJson, table } from '../terminal.ts';
@@ -32,7 +33,7 @@ export async function run(args: Args): Promise<undefined> {
   } finally {
     await db.close();
   }
-  const page = join(args.out, `compare-${a.header.runId}-${b.header.runId}.html`);
+  const page = join(args.out, comparisonFileName(a.header.runId, b.header.runId));
   await writeReport(page, renderComparison(a, b), true);
   const differences = inputDifferences(a, b);
   if (args.json) {

@@ -1,9 +1,6 @@
-import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import type { EngineParameters } from '../../engine/parameters.ts';
 import { TapebenchError } from '../../errors.ts';
-import { renderStressReport } from '../../report/stressReport.ts';
-import { writeReport } from '../../report/writeReport.ts';
 import { prepareRun } from '../../research/run.ts';
 import { loadStrategy } from '../../research/strategies.ts';
 import { namedRegion } from '../../research/surface/region.ts';
@@ -26,6 +23,7 @@ import {
 } from '../options.ts';
 import { databaseIn, makeFolder } from '../outputFolder.ts';
 import { stressText } from '../stressText.ts';
+import { writeStudyPage } from '../studyPage.ts';
 import { print, printJson, progress } from '../terminal.ts';
 
 interface Args extends DataArgs, OutputArgs, ParameterArgs {
@@ -140,10 +138,7 @@ async function store(
   } finally {
     await db.close();
   }
-  const { run: made, grid, command, stressId } = result;
-  const report = join(folder, `stress-${made.header.strategy}-${stressId}.html`);
-  await writeReport(report, renderStressReport(made, grid, { command, figures: result }), true);
-  return { report, database };
+  return { report: await writeStudyPage({ kind: 'stress', result }, folder), database };
 }
 
 /** The words of the grid and the region, as they would be typed. */

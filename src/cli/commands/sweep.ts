@@ -1,7 +1,4 @@
-import { join } from 'node:path';
 import type { Argv } from 'yargs';
-import { renderSweepReport } from '../../report/sweep/sweepReport.ts';
-import { writeReport } from '../../report/writeReport.ts';
 import { loadStrategy } from '../../research/strategies.ts';
 import { judgeSweep, runSweep, type SweptTrials, sweepPoints } from '../../research/sweep/sweep.ts';
 import { readSweepFile } from '../../research/sweep/sweepFile.ts';
@@ -18,7 +15,8 @@ import {
   withOutput,
   wordsOf,
 } from '../options.ts';
-import { databaseIn, fileNameOf, makeFolder } from '../outputFolder.ts';
+import { databaseIn, makeFolder } from '../outputFolder.ts';
+import { writeStudyPage } from '../studyPage.ts';
 import { sweepText } from '../sweepText.ts';
 import { print, printJson, progress } from '../terminal.ts';
 
@@ -99,8 +97,6 @@ async function store(
   } finally {
     await db.close();
   }
-  const name = `sweep-${result.strategy}-${result.dataset.name}-${result.sweepId}.html`;
-  const report = join(folder, fileNameOf(name));
-  await writeReport(report, renderSweepReport(result), true);
+  const report = await writeStudyPage({ kind: 'sweep', result }, folder);
   return { result, files: { report, database } };
 }

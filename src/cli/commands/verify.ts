@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { TapebenchError } from '../../errors.ts';
+import { isGridCell } from '../../report/run/scenarios.ts';
 import { loadStrategy } from '../../research/strategies.ts';
 import { type Ledger, readLedger, requireInstrument } from '../../research/verify/ledger.ts';
 import { verifyRun } from '../../research/verify/verify.ts';
@@ -23,7 +24,7 @@ import {
 } from '../options.ts';
 import { databaseIn } from '../outputFolder.ts';
 import { print, printJson } from '../terminal.ts';
-import { runVerify, writeVerifyReport } from '../verifyRun.ts';
+import { runVerify, storeVerification } from '../verifyRun.ts';
 import { verifyText } from '../verifyText.ts';
 
 const MOST_REPLICATIONS = 100_000;
@@ -141,12 +142,14 @@ async function onStoredRun(args: Args, ledger: Ledger, wanted: string): Promise<
     );
   }
   requireInstrument(ledger, stored.header.instrument.root);
-  const result = verifyRun(stored, ledger, {
+  // The cells of a grid that was added to the run are no scenarios that someone named.
+  const scenarios = stored.scenarios.filter((scenario) => !isGridCell(scenario));
+  const result = verifyRun({ ...stored, scenarios }, ledger, {
     command: commandText(['verify', args.claims, '--run', stored.header.runId, '--out', args.out]),
     definition,
     nulls: [],
   });
-  return { result, report: await writeVerifyReport(result, args.out), database };
+  return { result, report: await storeVerification(result, args.out), database };
 }
 
 /** A stored run has its parameters and its data; to change them is to make another run. */

@@ -1,6 +1,8 @@
 import type { AuditResult } from '../../results/auditModel.ts';
 import { html } from '../html.ts';
 import { page } from '../page.ts';
+import { withFigures } from '../pageFigures.ts';
+import { auditFigures } from './figures.ts';
 import { auditOpening } from './opening.ts';
 import { ordersSection } from './orders.ts';
 import { auditProvenanceSection, causalSection, defectsSection } from './provenance.ts';
@@ -19,7 +21,7 @@ import { worldsSection } from './worlds.ts';
 export function renderAuditReport(audit: AuditResult): string {
   return page({
     title: `v6-published on ${audit.dataset.name}: audit`,
-    opening: auditOpening(audit),
+    opening: withFigures(auditOpening(audit), auditFigures(audit)),
     sections: [
       ordersSection(audit),
       ...(audit.worldSummaries.length === 0 ? [] : [worldsSection(audit)]),

@@ -1,4 +1,5 @@
 import { startAuditTrades } from './auditTrades.js';
+import { startCatalogue } from './catalogue.js';
 import { drawAll } from './charts.js';
 import { content } from './content.js';
 import { startTrades } from './trades.js';
@@ -14,6 +15,7 @@ async function start() {
   }
   startTrades();
   startAuditTrades();
+  startCatalogue();
   drawAll();
 }
 

@@ -2,10 +2,12 @@ import type { SweepResult, SweepTrialRow } from '../../results/sweepModel.ts';
 import { intervalText, number, percent, returnPercent, signedUsd, usd } from '../format.ts';
 import { html } from '../html.ts';
 import { page } from '../page.ts';
+import { withFigures } from '../pageFigures.ts';
 import { facts } from '../run/provenance.ts';
 import { type Section, section } from '../section.ts';
 import { table } from '../table.ts';
 import { deflatedSection, overfittingSection } from './deflated.ts';
+import { sweepFigures } from './figures.ts';
 import { foldsSections } from './folds.ts';
 import { heatMapsSection } from './heatMaps.ts';
 import { ratio, sweepOpening } from './opening.ts';
@@ -21,7 +23,7 @@ const MOST_ROWS = 40;
 export function renderSweepReport(sweep: SweepResult): string {
   return page({
     title: `${sweep.strategy} on ${sweep.dataset.name}: sweep`,
-    opening: sweepOpening(sweep),
+    opening: withFigures(sweepOpening(sweep), sweepFigures(sweep)),
     sections: [
       deflatedSection(sweep),
       overfittingSection(sweep),

@@ -1,9 +1,11 @@
 import type { VerifyResult } from '../../results/verifyModel.ts';
 import { html } from '../html.ts';
 import { page } from '../page.ts';
+import { withFigures } from '../pageFigures.ts';
 import { facts } from '../run/provenance.ts';
 import { type Section, section } from '../section.ts';
 import { arithmeticSection, bracketSection, claimsSection } from './claims.ts';
+import { verifyFigures } from './figures.ts';
 import { nullsSection } from './nulls.ts';
 import { verifyOpening } from './opening.ts';
 import { sequentialSection } from './sequential.ts';
@@ -17,7 +19,7 @@ import { sizingSkillSection } from './sizing.ts';
 export function renderVerifyReport(result: VerifyResult): string {
   return page({
     title: `Claims of ${result.ledger} on ${result.dataset.name}`,
-    opening: verifyOpening(result),
+    opening: withFigures(verifyOpening(result), verifyFigures(result)),
     sections: [
       claimsSection(result),
       ...(result.arithmetic.length === 0 ? [] : [arithmeticSection(result)]),
