@@ -66,10 +66,16 @@ export class JournalFile {
     throw differing(this.#file.path, had, journalled);
   }
 
-  /** Writes what is new; when it returns, that is on the disk. @throws TapebenchError TB_SESSION_WRITE */
-  commit(): void {
+  /**
+   * Writes what is new; when it returns, that is on the disk.
+   * @returns events written
+   * @throws TapebenchError TB_SESSION_WRITE
+   */
+  commit(): number {
+    const written = this.#waiting.length;
     this.#file.append(this.#waiting);
     this.#waiting.length = 0;
+    return written;
   }
 
   close(): void {

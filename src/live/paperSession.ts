@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock } from '../databento/clock.ts';
 import type { Live } from '../databento/live/client.ts';
 import type { LiveEvent } from '../databento/live/events.ts';
 import type { Recording } from '../databento/live/recording.ts';
 import type { Simulation } from '../engine/engine.ts';
 import type { RollEvent, SignalEvent } from '../engine/events.ts';
 import { TapebenchError } from '../errors.ts';
-import { GapWatch } from './entryHalt.ts';
+import type { Tape } from '../market/tape.ts';
+import { type EntryHalt, GapWatch } from './entryHalt.ts';
 import { eventText, gapText, haltedText } from './eventText.ts';
 import { feedEvent, feedInput, feedRecording } from './feed.ts';
 import { FeedbackIntake } from './feedback/feedbackIntake.ts';
@@ -18,13 +18,14 @@ import { jointText } from './historyJoin.ts';
 import { InputFile, type SessionInput } from './inputFile.ts';
 import { JournalFile } from './journalFile.ts';
 import { filledText, type MissingBars, recordMissing } from './missingBars.ts';
-import { type JournalledEvent, Pipeline, type PipelineSetup } from './pipeline.ts';
+import { type JournalledEvent, Pipeline } from './pipeline.ts';
 import type { Recommendation } from './recommendation.ts';
 import { RecommendationDesk } from './recommendationDesk.ts';
 import { alertFor, recommendationText } from './recommendationText.ts';
 import { recoveryFindings } from './recoveryFindings.ts';
 import { type LogLevel, RotatedLog } from './rotatedLog.ts';
 import { SessionLock } from './sessionLock.ts';
+import type { PaperSessionOptions } from './sessionOptions.ts';
 import { openRecording } from './sessionRecording.ts';
 import { SESSION_FILES } from './sessionSetup.ts';
 import type { SessionSums } from './sessionSums.ts';
@@ -32,22 +33,6 @@ import { proveWarmUp, warmUpText } from './warmUpProof.ts';
 
 /** A recommendation that is older than this when it is made says so. */
 const LATE_MS = 30_000;
-
-export interface PaperSessionOptions {
-  readonly folder: string;
-  readonly pipeline: PipelineSetup;
-  readonly clock: Clock;
-  /** How long a bar waits for the word that its minute is complete. */
-  readonly graceMs: number;
-  /** A line or a block for the person at the console. */
-  readonly print: (text: string) => void;
-  /** Rings the terminal's bell; absent when it is to be quiet. */
-  readonly ring?: (bell: string) => void;
-  /** Up to where the history goes that the session was begun on, UTC ms: the feed must begin by then, or there is a gap. */
-  readonly joinsAt?: number;
-  /** How long ago a moment of the market (UTC ms) was, in milliseconds, where and while that can be known. */
-  readonly ageMs?: (time: number) => number | undefined;
-}
 
 interface Happened {
   readonly journalled: JournalledEvent;
@@ -171,6 +156,16 @@ export class PaperSession {
     return this.#pipeline.simulation();
   }
 
+  /** The bars so far, of the history and the session. */
+  get tape(): Tape {
+    return this.#pipeline.tape;
+  }
+
+  /** The halt after a gap that is on; undefined when none is. */
+  get halt(): EntryHalt | undefined {
+    return this.#pipeline.halt;
+  }
+
   /** Whether the emergency stop is on. */
   get isStopped(): boolean {
     return this.#isStopped;
@@ -184,10 +179,12 @@ export class PaperSession {
   tell(level: LogLevel, event: string, text: string): void {
     this.#log.write(level, event, { text });
     this.#options.print(text);
+    this.#options.observer?.told(level, event, text);
   }
 
   /** Takes an event of the client. What it brings about is on disk when this returns, and said. */
   take(event: LiveEvent): void {
+    this.#options.observer?.taking(event);
     const remark = feedText(event);
     if (remark !== undefined) this.tell(remark.level, remark.event, remark.text);
     this.#haltAfterGap(event);
@@ -316,7 +313,8 @@ export class PaperSession {
 
   /** On disk first; then it is said. */
   #commit(): void {
-    this.#journal.commit();
+    const began = performance.now();
+    if (this.#journal.commit() > 0) this.#options.observer?.synced(performance.now() - began);
     for (const happened of this.#happened.splice(0)) this.#act(happened);
     this.#takeFeedback();
   }
@@ -337,6 +335,7 @@ export class PaperSession {
 
   #act({ journalled, isNew }: Happened): void {
     const { event, number } = journalled;
+    this.#options.observer?.journalled(journalled);
     this.#feedback.take(event);
     if (event.type === 'signal') this.#signals.set(event.id, event);
     if (event.type === 'halt' && event.rule === 'emergency-stop') this.#isStopped = event.state === 'on';
@@ -366,11 +365,12 @@ export class PaperSession {
   }
 
   #announce(recommendation: Recommendation, time: number): void {
-    const { print, ring, ageMs } = this.#options;
+    const { print, ring, ageMs, observer } = this.#options;
     const age = Math.max(ageMs?.(time) ?? 0, (this.#fillsUntil ?? time) - time);
     const { priceDecimals } = this.#pipeline.tape.instrument;
     print(recommendationText(recommendation, priceDecimals, age > LATE_MS ? age : undefined));
     ring?.(alertFor(recommendation));
+    observer?.recommended(recommendation);
     this.#log.write('info', 'recommendation', { order: recommendation.order_id, lateMs: age });
   }
 
