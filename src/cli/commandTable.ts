@@ -104,6 +104,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./commands/liveReset.ts'),
   },
   {
+    usage: 'feedback',
+    group: 'Live',
+    about: 'Say what was really executed for a recommendation, and see it beside paper',
+    load: () => import('./commands/feedback.ts'),
+  },
+  {
     usage: 'replay [session]',
     group: 'Live',
     about: 'Feed the recording of a session to the pipeline again and compare',
