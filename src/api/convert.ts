@@ -1,4 +1,4 @@
-import { DataType, type Table, tableToIPC, type Vector } from 'apache-arrow';
+import { DataType, type Table, tableFromIPC, tableToIPC, type Vector } from 'apache-arrow';
 
 /** What of danfojs is used: `import * as dfd from 'danfojs-node'`. */
 export interface DanfoLibrary<Frame> {
@@ -42,6 +42,11 @@ export function toPolars<Frame>(table: Table, polars: PolarsLibrary<Frame>): Fra
  */
 export function toArquero<Frame>(table: Table, arquero: ArqueroLibrary<Frame>): Frame {
   return arquero.fromArrow(tableToIPC(table, 'stream'));
+}
+
+/** A table of Arquero back as an Arrow table, for `show` and `chart`. */
+export function fromArquero(table: { toArrowIPC(options: { format: 'stream' }): Uint8Array }): Table {
+  return tableFromIPC(table.toArrowIPC({ format: 'stream' }));
 }
 
 function danfoColumn(vector: Vector): (number | string | boolean)[] {

@@ -8,6 +8,7 @@ export { chart, type NotebookChart, type VegaLiteSpec } from './chart.ts';
 export {
   type ArqueroLibrary,
   type DanfoLibrary,
+  fromArquero,
   type PolarsLibrary,
   toArquero,
   toDanfo,

@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { type Table, tableFromIPC } from 'apache-arrow';
 import { expect, test } from 'vitest';
-import { toArquero, toDanfo, toPolars } from '../../src/api/index.ts';
+import { fromArquero, toArquero, toDanfo, toPolars } from '../../src/api/index.ts';
 import { queryArrow } from '../../src/api/query.ts';
 
 const instance = await DuckDBInstance.create(':memory:');
@@ -41,4 +41,16 @@ test('Polars gets a file of Arrow, Arquero a stream, both with all that the tabl
     expect(back.toString()).toBe(TABLE.toString());
     expect(String(back.schema)).toBe(String(TABLE.schema));
   }
+});
+
+test('what Arquero gives back is a table again', () => {
+  const formats: string[] = [];
+  const back = fromArquero({
+    toArrowIPC: ({ format }) => {
+      formats.push(format);
+      return toArquero(TABLE, { fromArrow: (stream) => stream });
+    },
+  });
+  expect(back.toString()).toBe(TABLE.toString());
+  expect(formats).toEqual(['stream']);
 });
