@@ -5,6 +5,8 @@ import { newYorkText } from '../report/format.ts';
 import { type ClaimStanding, EXPECTED_A_WEEK } from '../research/review/claim.ts';
 import type { PeriodReview } from '../research/review/periods.ts';
 import type { JudgedLater } from '../research/runRows.ts';
+import type { PersonReview } from './feedback/personReview.ts';
+import { personText } from './feedback/personText.ts';
 import { count, dollars, percent, rateText } from './figures.ts';
 import { styled, table } from './terminal.ts';
 
@@ -14,13 +16,15 @@ export interface Daily {
   readonly day: PeriodReview;
   readonly week: PeriodReview;
   readonly all: PeriodReview;
+  /** What a person did with the recommendations; null while nothing was said. */
+  readonly person: PersonReview | null;
   readonly claim: ClaimStanding;
 }
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 /** The review of a day, its week and the session so far, as people read it. */
-export function dailyText({ session, setup, day, week, all, claim }: Daily): string {
+export function dailyText({ session, setup, day, week, all, person, claim }: Daily): string {
   const { strategy, source, isSynthetic, instrument } = setup;
   const periods = [
     { name: 'Day', of: day },
@@ -31,6 +35,7 @@ export function dailyText({ session, setup, day, week, all, claim }: Daily): str
     `${styled('bold', `${WEEKDAYS[weekdayOf(dayOfText(day.to))]} ${day.to}`)}, session ${session}: ${strategy} on ${source}, filled on paper`,
     ...(isSynthetic ? [`This data is synthetic: it says nothing about ${instrument}.`] : []),
     ...(day.tradeDates === 0 ? ['The session saw nothing of this trade date.'] : []),
+    ...(day.tradeDates > 0 && day.signals + day.outsideHours === 0 ? [quietText(strategy)] : []),
     '',
     countsTable(periods),
     '',
@@ -41,11 +46,19 @@ export function dailyText({ session, setup, day, week, all, claim }: Daily): str
     '',
     tradesText(day.closed),
     '',
+    ...(person === null ? [] : [personText(person), '']),
     refusalsText(periods),
     haltsText(week, all),
     '',
     claimText(claim),
   ].join('\n');
+}
+
+/** A day without a signal is no fault, and the users of the original system look for its words. */
+function quietText(strategy: string): string {
+  return strategy.startsWith('v6')
+    ? 'No volume clusters detected that became a signal on this day; that is normal in quiet periods.'
+    : 'No signal on this day.';
 }
 
 type Periods = readonly { readonly name: string; readonly of: PeriodReview }[];

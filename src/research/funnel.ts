@@ -26,8 +26,10 @@ function blockedBy(funnel: Omit<Funnel, 'blockedBy'>, warmUp: number): string | 
   if (funnel.trades > 0) return null;
   if (funnel.bars === 0)
     return 'There are no bars of a selected contract: the first trade date only selects, so give at least two.';
+  if (funnel.periods === 0)
+    return 'No volume clusters detected: the data are too short for a period and the baseline before it.';
   if (funnel.clusters === 0)
-    return 'No volume clusters detected: no period reached volumeThreshold times its baseline.';
+    return 'No volume clusters detected: no period reached volumeThreshold times its baseline. That is normal in quiet periods; a lower threshold finds more, and weaker ones.';
   if (funnel.candidates === 0)
     return 'Every cluster was outranked: topPerWindow and rankWindowMinutes left no candidate.';
   if (funnel.signals === 0) {

@@ -90,6 +90,8 @@ function explainRefusals(result: RunResult, { json, limit }: Args): void {
     `${styled('bold', `${count(result.refusals.length)} refusals`)} in run ${runId}: ${strategy} on ${dataset.name}.`,
   );
   print(outsideHours(result));
+  const { blockedBy } = result.funnel;
+  if (blockedBy !== null) print(`\n${styled('yellow', blockedBy)}`);
   if (byRule.length === 0) return;
   print('');
   print(
