@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RealResult } from '../engine/lessons.ts';
 import { TapebenchError } from '../errors.ts';
 import type { EntryHalt } from './entryHalt.ts';
-import { LineFile, replaceDamaged } from './lineFile.ts';
+import { LineFile, orClosing, replaceDamaged } from './lineFile.ts';
 
 /** What decides besides the recording, after so many whole records of it. */
 export type SessionInput =
@@ -82,7 +82,7 @@ export class InputFile {
   /** @throws TapebenchError TB_SESSION_INVALID naming the line that is none, TB_SESSION_WRITE */
   constructor(path: string) {
     this.#file = new LineFile(path);
-    this.inputs = inputsOf(this.#file.lines, path);
+    this.inputs = orClosing(this.#file, () => inputsOf(this.#file.lines, path));
     this.#halts = this.inputs.filter((input) => input.kind === 'gap');
   }
 

@@ -88,6 +88,16 @@ export class LineFile {
   }
 }
 
+/** Runs what makes something of a file that has just been opened; when it fails, the file does not stay open. */
+export function orClosing<T>(file: LineFile, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
 /** Runs what writes a file of a session. @throws TapebenchError TB_SESSION_WRITE when it fails */
 export function writing<T>(path: string, write: () => T): T {
   try {

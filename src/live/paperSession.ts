@@ -15,20 +15,17 @@ import { feedText } from './feedText.ts';
 import { FeedWatch } from './feedWatch.ts';
 import { Grace } from './grace.ts';
 import { jointText } from './historyJoin.ts';
-import { InputFile, type SessionInput } from './inputFile.ts';
-import { JournalFile } from './journalFile.ts';
+import type { SessionInput } from './inputFile.ts';
 import { filledText, type MissingBars, recordMissing } from './missingBars.ts';
 import { type JournalledEvent, Pipeline } from './pipeline.ts';
 import type { Recommendation } from './recommendation.ts';
-import { RecommendationDesk } from './recommendationDesk.ts';
-import { alertFor, recommendationText } from './recommendationText.ts';
+import { alertFor, hasLapsed, recommendationText } from './recommendationText.ts';
 import { recoveryFindings } from './recoveryFindings.ts';
 import { type LogLevel, RotatedLog } from './rotatedLog.ts';
+import { SessionFiles } from './sessionFiles.ts';
 import { SessionLock } from './sessionLock.ts';
 import type { PaperSessionOptions } from './sessionOptions.ts';
-import { openRecording } from './sessionRecording.ts';
 import { SESSION_FILES } from './sessionSetup.ts';
-import type { SessionSums } from './sessionSums.ts';
 import { proveWarmUp, warmUpText } from './warmUpProof.ts';
 
 /** A recommendation that is older than this when it is made says so. */
@@ -51,10 +48,7 @@ export class PaperSession {
   readonly findings: readonly string[];
   readonly #options: PaperSessionOptions;
   readonly #lock: SessionLock;
-  readonly #sums: SessionSums;
-  readonly #inputs: InputFile;
-  readonly #journal: JournalFile;
-  readonly #recommendations: RecommendationDesk;
+  readonly #files: SessionFiles;
   readonly #log: RotatedLog;
   readonly #pipeline: Pipeline;
   readonly #happened: Happened[] = [];
@@ -87,27 +81,20 @@ export class PaperSession {
 
   private constructor(options: PaperSessionOptions, lock: SessionLock) {
     const { folder } = options;
-    const path = (name: string): string => join(folder, name);
     this.folder = folder;
     this.#options = options;
     this.#lock = lock;
     this.#gaps = new GapWatch(options.joinsAt);
-    this.#log = new RotatedLog(path(SESSION_FILES.log), () => options.clock.now());
-    const inputs = path(SESSION_FILES.inputs);
-    const opened = openRecording(path(SESSION_FILES.recording), path(SESSION_FILES.sums), inputs);
-    this.#sums = opened.sums;
-    this.recording = opened.recording;
-    const inputsAside = InputFile.cutTo(inputs, opened.recording.records);
-    this.#inputs = new InputFile(inputs);
-    this.#journal = new JournalFile(path(SESSION_FILES.journal));
+    this.#log = new RotatedLog(join(folder, SESSION_FILES.log), () => options.clock.now());
     const mended: string[] = [];
-    this.#recommendations = new RecommendationDesk(folder, (finding) => {
+    this.#files = new SessionFiles(folder, (finding) => {
       if (this.#isOpen) this.tell('warning', 'mended', finding);
       else mended.push(finding);
     });
+    this.recording = this.#files.recording;
     this.#pipeline = new Pipeline(options.pipeline, {
       onEvent: (journalled) => {
-        this.#happened.push({ journalled, isNew: this.#journal.take(journalled) });
+        this.#happened.push({ journalled, isNew: this.#files.journal.take(journalled) });
       },
       // What was left out before the folder was opened has been said.
       onUnusedBar: (why) => {
@@ -127,12 +114,14 @@ export class PaperSession {
         instrument: this.#pipeline.tape.instrument,
         commissionPerContract: options.pipeline.engineParameters.commissionPerContract,
       },
-      this.#inputs.inputs,
+      this.#files.inputs.inputs,
     );
-    this.findings = this.#recover([
-      ...opened.findings,
-      ...(inputsAside === undefined ? [] : [`Inputs of what was lost are kept as ${inputsAside}.`]),
-    ]).concat(mended);
+    try {
+      this.findings = [...this.#recover(), ...mended];
+    } catch (error) {
+      this.#files.close();
+      throw error;
+    }
     this.#isOpen = true;
   }
 
@@ -172,7 +161,7 @@ export class PaperSession {
   }
 
   get lastRecommendation(): Recommendation | undefined {
-    return this.#recommendations.last;
+    return this.#files.recommendations.last;
   }
 
   /** Says something at the console and in the log. */
@@ -189,7 +178,7 @@ export class PaperSession {
     if (remark !== undefined) this.tell(remark.level, remark.event, remark.text);
     this.#haltAfterGap(event);
     feedEvent(this.#pipeline, event);
-    if (event.kind === 'end-of-interval') this.#noteSums();
+    if (event.kind === 'end-of-interval') this.#files.noteSums();
     this.#commit();
   }
 
@@ -266,55 +255,47 @@ export class PaperSession {
   close(): void {
     this.#log.write('info', 'closed', { events: this.events, root: this.root ?? null });
     try {
-      this.#noteSums();
+      this.#files.noteSums();
     } catch {
       // On a full disk the last sum is missing: the end of the recording is then checked by its framing alone.
     }
-    this.#sums.close();
-    this.recording.close();
-    this.#inputs.close();
-    this.#journal.close();
-    this.#recommendations.close();
+    this.#files.close();
     this.#lock.release();
   }
 
-  #recover(ofRecording: readonly string[]): string[] {
-    const { recording } = this;
+  #recover(): string[] {
+    const { recording, journal, inputs, recommendations } = this.#files;
     const hasRecording = existsSync(recording.path);
-    feedRecording(this.#pipeline, hasRecording ? recording.path : undefined, this.#inputs.inputs, (event) =>
+    feedRecording(this.#pipeline, hasRecording ? recording.path : undefined, inputs.inputs, (event) =>
       // A kill may have come between a gap and its note.
       this.#haltAfterGap(event),
     );
     const findings = [
-      ...ofRecording,
+      ...this.#files.findings,
       ...recoveryFindings({
-        journal: this.#journal,
-        inputsCutBytes: this.#inputs.cutBytes,
-        recommendationsCutBytes: this.#recommendations.cutBytes,
+        journal,
+        inputsCutBytes: inputs.cutBytes,
+        recommendationsCutBytes: recommendations.cutBytes,
         tookOverFrom: this.#lock.tookOverFrom,
       }),
     ];
     this.#log.write('info', 'opened', {
       recordsRecovered: recording.records,
-      eventsRecovered: this.#journal.recovered,
+      eventsRecovered: journal.recovered,
       events: this.#pipeline.length,
     });
     const { halt } = this.#pipeline;
     if (halt !== undefined) findings.push(gapText(halt));
     for (const finding of findings) this.#log.write('warning', 'mended', { finding });
     this.#commit();
-    this.#noteSums();
+    this.#files.noteSums();
     return findings;
-  }
-
-  #noteSums(): void {
-    this.#sums.note(this.recording.bytes, this.#inputs.bytes);
   }
 
   /** On disk first; then it is said. */
   #commit(): void {
     const began = performance.now();
-    if (this.#journal.commit() > 0) this.#options.observer?.synced(performance.now() - began);
+    if (this.#files.journal.commit() > 0) this.#options.observer?.synced(performance.now() - began);
     for (const happened of this.#happened.splice(0)) this.#act(happened);
     this.#takeFeedback();
   }
@@ -328,7 +309,7 @@ export class PaperSession {
     if (found?.failure !== undefined) this.tell('warning', 'feedback', found.failure);
     if (found?.input === undefined) return;
     const input: SessionInput = { ...found.input, records: this.recording.records };
-    this.#inputs.append(input);
+    this.#files.inputs.append(input);
     feedInput(this.#pipeline, input);
     this.#log.write('info', 'feedback', { results: input.results });
   }
@@ -341,7 +322,12 @@ export class PaperSession {
     if (event.type === 'halt' && event.rule === 'emergency-stop') this.#isStopped = event.state === 'on';
     if (event.type === 'order' && event.action === 'place') {
       const signal = this.#signals.get(event.signal)!;
-      const recommendation = this.#recommendations.recommend(event, signal, this.#pipeline.tape, journalled);
+      const recommendation = this.#files.recommendations.recommend(
+        event,
+        signal,
+        this.#pipeline.tape,
+        journalled,
+      );
       if (recommendation !== undefined) this.#announce(recommendation, event.time);
     }
     if (!isNew) return;
@@ -369,14 +355,14 @@ export class PaperSession {
     const age = Math.max(ageMs?.(time) ?? 0, (this.#fillsUntil ?? time) - time);
     const { priceDecimals } = this.#pipeline.tape.instrument;
     print(recommendationText(recommendation, priceDecimals, age > LATE_MS ? age : undefined));
-    ring?.(alertFor(recommendation));
+    if (!hasLapsed(recommendation, age)) ring?.(alertFor(recommendation));
     observer?.recommended(recommendation);
     this.#log.write('info', 'recommendation', { order: recommendation.order_id, lateMs: age });
   }
 
   #input(input: SessionInput): void {
-    this.#inputs.append(input);
-    this.#noteSums();
+    this.#files.inputs.append(input);
+    this.#files.noteSums();
     feedInput(this.#pipeline, input);
     this.#commit();
   }
@@ -389,10 +375,10 @@ export class PaperSession {
     if (halt === 'nothing-missed' && !this.#isOpen) return;
     if (halt !== 'nothing-missed') {
       // Noted before, or journalled by a session that did not know of it: then it cannot be undone.
-      const isSettled = this.#inputs.has(halt) || this.#journal.missing > 0;
+      const isSettled = this.#files.inputs.has(halt) || this.#files.journal.missing > 0;
       if (isSettled) return;
       const input: SessionInput = { kind: 'gap', records: this.recording.records, ...halt, reason };
-      this.#inputs.append(input);
+      this.#files.inputs.append(input);
       feedInput(this.#pipeline, input);
     }
     this.tell('warning', 'gap-halt', gapText(halt));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { OrderEvent, SignalEvent } from '../engine/events.ts';
 import { TapebenchError } from '../errors.ts';
 import type { Tape } from '../market/tape.ts';
-import { LineFile, replaceDamaged } from './lineFile.ts';
+import { LineFile, orClosing, replaceDamaged } from './lineFile.ts';
 import type { JournalledEvent } from './pipeline.ts';
 import {
   RECOMMENDATION,
@@ -39,11 +39,13 @@ export class RecommendationDesk {
     this.#log = new LineFile(join(folder, SESSION_FILES.recommendations));
     this.#recommended = this.#log.lines;
     this.cutBytes = this.#log.cutBytes;
-    for (const [index, line] of this.#recommended.entries()) {
-      this.#last = recommendationIn(line, `${this.#log.path}, line ${index + 1}`);
-    }
-    writeAtomically(join(folder, SESSION_FILES.schema), schemaText());
-    if (this.#last !== undefined) this.#writeLatest(this.#last);
+    orClosing(this.#log, () => {
+      for (const [index, line] of this.#recommended.entries()) {
+        this.#last = recommendationIn(line, `${this.#log.path}, line ${index + 1}`);
+      }
+      writeAtomically(join(folder, SESSION_FILES.schema), schemaText());
+      if (this.#last !== undefined) this.#writeLatest(this.#last);
+    });
   }
 
   /** The last recommendation; undefined when there was none. */

@@ -4,11 +4,10 @@ import { Recording } from '../databento/live/recording.ts';
 import { TapebenchError } from '../errors.ts';
 import { replaceDamaged } from './lineFile.ts';
 import { writeAtomically } from './sessionSetup.ts';
-import { checkSums, SessionSums } from './sessionSums.ts';
+import { checkSums } from './sessionSums.ts';
 
 export interface OpenedRecording {
   readonly recording: Recording;
-  readonly sums: SessionSums;
   /** What was found wrong with the files and mended, in words. */
   readonly findings: readonly string[];
 }
@@ -52,7 +51,7 @@ export function openRecording(path: string, sumsPath: string, inputsPath: string
   if (recording.cutBytes > 0) {
     findings.push(`Cut ${recording.cutBytes} bytes of a torn last record off the recording.`);
   }
-  return { recording, sums: new SessionSums(sumsPath, path, inputsPath), findings };
+  return { recording, findings };
 }
 
 /** Keeps a damaged file aside and its good bytes in its place; none when there are none. Says so. */

@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { TapebenchError } from '../errors.ts';
-import { LineFile } from './lineFile.ts';
+import { LineFile, orClosing } from './lineFile.ts';
 
 const CHECK_DIGITS = 16;
 
@@ -69,8 +69,10 @@ export class SessionSums {
     this.#recording = new GrowingFileSum(recordingPath);
     this.#inputs = new GrowingFileSum(inputsPath);
     const last = this.#file.lines.map(sumsIn).findLast((sums) => sums !== undefined);
-    this.#recording.advance(last?.recordingBytes ?? 0);
-    this.#inputs.advance(last?.inputs?.bytes ?? 0);
+    orClosing(this.#file, () => {
+      this.#recording.advance(last?.recordingBytes ?? 0);
+      this.#inputs.advance(last?.inputs?.bytes ?? 0);
+    });
   }
 
   /** Notes the sums of the first bytes of the two files, which are whole records and lines; nothing when they were noted before. */

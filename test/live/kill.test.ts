@@ -170,7 +170,7 @@ describe('a short session', () => {
 });
 
 test('a session of hours goes on to the same root, killed after any change of the disk', async () => {
-  const market = await shortMarket(25, 20, 240, { ...HASTY, emergencyStopPct: 99 });
+  const market = await shortMarket(25, 20, 240, { given: { ...HASTY, emergencyStopPct: 99 } });
   const whole = course(market, LONG_PIECE);
   expect(whole.orders.length).toBe(3);
   for (const moment of whole.moments) resume(whole, moment, false);

@@ -113,7 +113,10 @@ export class MemoryDisk {
       linkSync: (from: string, to: string) => this.#link(from, to),
       rmSync: (path: string) => this.#remove(path),
       mkdirSync: () => undefined,
-      statSync: (path: string) => ({ size: this.#inodeOf(path).state.bytes.length }),
+      statSync: (path: string, options?: { readonly throwIfNoEntry?: boolean }) =>
+        options?.throwIfNoEntry === false && !this.#names.has(path)
+          ? undefined
+          : { size: this.#inodeOf(path).state.bytes.length },
     };
     const mixed = Object.entries(own).map(([name, ours]) => {
       const theirs = real[name as keyof typeof fs] as (...args: never[]) => unknown;

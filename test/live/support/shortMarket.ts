@@ -18,6 +18,12 @@ export interface ShortMarket {
   readonly stream: RecordedStream;
 }
 
+export interface ShortMarketOptions {
+  /** Of the first day, before the second's begin. */
+  readonly warmUpMinutes?: number;
+  readonly given?: Readonly<Record<string, number>>;
+}
+
 /**
  * Some minutes of the second day of a random market, as a session receives them that was begun on the hours before.
  * @param fromMinute of the day's first bar
@@ -26,14 +32,14 @@ export async function shortMarket(
   seed: number,
   fromMinute: number,
   minutes: number,
-  given: Readonly<Record<string, number>> = HASTY,
+  { warmUpMinutes = 120, given = HASTY }: ShortMarketOptions = {},
 ): Promise<ShortMarket> {
   const world = liveWorld(seed, 2);
   const { time, length } = world.rows;
   let dayTwo = 1;
   while (dayTwo < length && time[dayTwo]! - time[dayTwo - 1]! < 60 * MINUTE_MS) dayTwo++;
   const from = time[dayTwo]! + fromMinute * MINUTE_MS;
-  const warmUp = sliceTape(world, time[dayTwo - 1]! - 120 * MINUTE_MS, from);
+  const warmUp = sliceTape(world, time[dayTwo - 1]! - warmUpMinutes * MINUTE_MS, from);
   const setup = livelySetup({ warmUp, judgesFrom: from }, given);
   const stream = await streamOf(sliceTape(world, from, from + minutes * MINUTE_MS), setup);
   return { setup, stream };
