@@ -14,6 +14,7 @@ function textOf(events: readonly EngineEvent[], date: string, monday: string): s
     day: diary.review(date, date),
     week: diary.review(monday, date),
     all,
+    person: null,
     claim: claimStanding({ claimed: 0.647, against: 0.5, ...all }),
   });
 }

@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { EngineEvent } from '../../src/engine/events.ts';
+import type { EngineEvent, OrderEvent, TradeEvent } from '../../src/engine/events.ts';
 import { SESSION_FILES } from '../../src/live/sessionSetup.ts';
 import { writeDbn } from '../../src/sources/dbn/writer.ts';
 import { LIVELY } from '../engine/support/lively.ts';
@@ -49,9 +49,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('a session and the backtest on the same bars have learned the same', () => {
-  const { session, now, isSynthetic, ...ofSession } = asked('stats', '--session', 'data');
+  const { session, now, isSynthetic, skipped, ...ofSession } = asked('stats', '--session', 'data');
   const { run, now: runNow, isSynthetic: isRunSynthetic, ...ofRun } = asked('stats');
-  expect([session, isSynthetic]).toEqual(['data', isRunSynthetic]);
+  expect([session, isSynthetic, skipped]).toEqual(['data', isRunSynthetic, 0]);
   expect(String(run)).toMatch(/^[0-9a-f]{16}$/);
   expect(runNow).toBeGreaterThanOrEqual(now as number);
   expect(ofSession).toEqual(ofRun);
@@ -120,3 +120,59 @@ test('a line that is being written is left for later, a broken journal is not re
     expect(err).toContain('TB_JOURNAL_BROKEN');
   }
 });
+
+test('what was really executed stands beside paper, is learned, and the session goes on with it', () => {
+  cpSync(join(folder, 'data'), join(folder, 'followed'), { recursive: true });
+  const feedback = (...words: string[]): Outcome => ask('feedback', '--session', 'followed', ...words);
+  const [first, second] = events.filter(
+    (event) => event.type === 'order' && event.action === 'place',
+  ) as OrderEvent[];
+  const paper = events.find((event) => event.type === 'trade' && event.order === first!.id) as TradeEvent;
+  const at = (ticks: number): string => (ticks / 4).toFixed(2);
+  const filled = [
+    '--order',
+    String(first!.id),
+    '--filled',
+    at(paper.entryTicks),
+    '--time',
+    iso(paper.entryBarTime),
+  ];
+  expect(feedback(...filled).out).toContain('The sizer waits for the close.');
+  const worse = at(paper.exitTicks - 2 * paper.direction);
+  const closed = feedback(
+    '--order',
+    String(first!.id),
+    '--exit',
+    worse,
+    '--reason',
+    'target',
+    '--time',
+    iso(paper.exitBarTime),
+  );
+  expect(closed.out).toContain('The sizer learns it in place of the paper result.');
+  expect(feedback('--order', String(second!.id), '--skipped', '--reason', 'away').code).toBe(0);
+  const wrong = feedback('--order', '9999', '--filled', '6000');
+  expect([wrong.code, wrong.err]).toEqual([3, expect.stringContaining('TB_FEEDBACK_INVALID')]);
+  expect(feedback().err).toContain('nobody to ask');
+
+  const list = asked('feedback', '--session', 'followed', '--list');
+  const { quantity } = first!;
+  // Two ticks of 12.50 dollars a contract; on paper the exit may have paid slippage, which is the cost's part.
+  expect(list['shortfall']).toMatchObject({
+    closed: 1,
+    skipped: 1,
+    parts: { exitPriceMilli: 25_000 * quantity, entryPriceMilli: 0, entryDelayMilli: 0, exitDelayMilli: 0 },
+  });
+  const stats = asked('stats', '--session', 'followed');
+  const trades = events.filter(({ type }) => type === 'trade').length;
+  expect(stats).toMatchObject({ skipped: 1, all: { outcomes: { real: 1, paper: trades - 1 } } });
+  const { person } = asked('daily', '--session', 'followed') as { person: { all: { unsaid: number } } };
+  expect(person.all).toMatchObject({ shortfall: { closed: 1, skipped: 1 } });
+  expect(ask('daily', '--session', 'followed').out).toContain('What was really executed');
+  expect(ask('feedback', '--session', 'followed', '--list').out).toContain('Paper and real side by side');
+  expect(ask('replay', 'followed').code).toBe(0);
+});
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

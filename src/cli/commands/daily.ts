@@ -5,6 +5,8 @@ import { dayOfText } from '../../market/dates.ts';
 import { type ClaimStanding, claimStanding } from '../../research/review/claim.ts';
 import { mondayOf, SessionDiary } from '../../research/review/periods.ts';
 import { dailyText } from '../dailyText.ts';
+import { personIn } from '../feedback/personReview.ts';
+import { readSessionFeedback } from '../feedback/sessionFeedback.ts';
 import { requireSetup } from '../liveSession.ts';
 import { print, printJson } from '../terminal.ts';
 
@@ -63,9 +65,10 @@ export async function run(args: Args): Promise<undefined> {
   const week = diary.review(monday, date);
   const all = diary.review(beginning, date);
   const claim = standing({ claimed, against, ...all });
-  if (args.json)
-    printJson({ session, source: setup.source, isSynthetic: setup.isSynthetic, date, day, week, all, claim });
-  else print(dailyText({ session, setup, day, week, all, claim }));
+  const person = personIn(session, readSessionFeedback(session, setup), { day, week, all });
+  const { source, isSynthetic } = setup;
+  if (args.json) printJson({ session, source, isSynthetic, date, day, week, all, person, claim });
+  else print(dailyText({ session, setup, day, week, all, person, claim }));
   return undefined;
 }
 

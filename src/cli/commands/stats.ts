@@ -4,6 +4,7 @@ import { readSessionEvents } from '../../live/sessionEvents.ts';
 import { type ContextInputs, contextStatistics } from '../../research/review/contexts.ts';
 import { RunRows } from '../../research/runRows.ts';
 import { contextText } from '../contextText.ts';
+import { readSessionFeedback, realOutcomes } from '../feedback/sessionFeedback.ts';
 import { requireSetup } from '../liveSession.ts';
 import { type OutputArgs, withOutput } from '../options.ts';
 import { readStoredRun } from '../storedRun.ts';
@@ -21,6 +22,8 @@ interface Origin {
   readonly isSynthetic: boolean;
   readonly instrument: string;
   readonly inputs: ContextInputs;
+  /** Recommendations that a person did not follow; undefined where nobody is asked. */
+  readonly skipped?: number;
 }
 
 export function builder(yargs: Argv): Argv {
@@ -51,12 +54,18 @@ export async function run(args: Args): Promise<undefined> {
   const statistics = contextStatistics(origin.inputs);
   if (args.json) {
     const { now } = origin.inputs;
-    printJson({ ...origin.from, isSynthetic: origin.isSynthetic, now, ...statistics });
+    const { skipped } = origin;
+    const person = skipped === undefined ? {} : { skipped };
+    printJson({ ...origin.from, isSynthetic: origin.isSynthetic, now, ...person, ...statistics });
     return undefined;
   }
   print(origin.title);
   if (origin.isSynthetic) print(`This data is synthetic: it says nothing about ${origin.instrument}.`);
   print(contextText(statistics, origin.inputs.now));
+  if (origin.skipped)
+    print(
+      `\nSkipped      ${origin.skipped} recommendations; their paper results count. See: tapebench feedback --list`,
+    );
   return undefined;
 }
 
@@ -73,7 +82,9 @@ async function ofRun(out: string, id: string | undefined): Promise<Origin> {
 }
 
 function ofSession(folder: string): Origin {
-  const { strategy, source, isSynthetic, instrument, parameters } = requireSetup(folder);
+  const setup = requireSetup(folder);
+  const { strategy, source, isSynthetic, instrument, parameters } = setup;
+  const feedback = readSessionFeedback(folder, setup);
   const rows = new RunRows(0);
   let now = 0;
   for (const event of readSessionEvents(folder)) {
@@ -85,6 +96,7 @@ function ofSession(folder: string): Origin {
     title: `Session ${folder}: ${strategy} on ${source}, filled on paper`,
     isSynthetic,
     instrument,
-    inputs: { trades: rows.trades, signals: rows.signals(), parameters, now },
+    inputs: { trades: rows.trades, signals: rows.signals(), real: realOutcomes(feedback), parameters, now },
+    skipped: [...feedback.byOrder.values()].filter(({ standing }) => standing === 'skipped').length,
   };
 }

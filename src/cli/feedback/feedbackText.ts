@@ -119,7 +119,8 @@ export function shortfallText(shortfall: ShortfallReview): string {
   ].join('\n');
 }
 
-function meanText(value: ShortfallMean | null, show: (value: number) => string, each: string): string {
+/** A mean of the shortfall with its n and interval. */
+export function meanText(value: ShortfallMean | null, show: (value: number) => string, each: string): string {
   if (value === null) return 'undefined (n = 0)';
   const { n, mean, estimate } = value;
   if (estimate === null) return `${show(mean)} ${each}, n = ${count(n)}: too few for an interval`;
@@ -127,7 +128,7 @@ function meanText(value: ShortfallMean | null, show: (value: number) => string, 
   return `${show(mean)} ${each} [${percent(estimate.level, 0)}: ${show(low)} to ${show(high)}], n = ${count(n)}`;
 }
 
-function ticksText(ticks: number): string {
+export function ticksText(ticks: number): string {
   const rounded = Number(ticks.toFixed(2));
   return `${rounded === 0 ? 0 : rounded} ${Math.abs(rounded) === 1 ? 'tick' : 'ticks'}`;
 }

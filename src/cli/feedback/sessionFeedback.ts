@@ -10,6 +10,7 @@ import { recordedBars } from '../../live/recordedBars.ts';
 import { readSessionEvents } from '../../live/sessionEvents.ts';
 import type { SessionSetup } from '../../live/sessionSetup.ts';
 import { instrumentOf } from '../../market/instruments.ts';
+import type { RealOutcome } from '../../research/review/outcomes.ts';
 import {
   type FollowedOrder,
   type PricesAt,
@@ -42,6 +43,16 @@ export function termsOf({ instrument, parameters }: SessionSetup): FeedbackTerms
     instrument: instrumentOf(instrument),
     commissionPerContract: Number(parameters['commissionPerContract']),
   };
+}
+
+/** What the person really got, trade by trade. */
+export function realOutcomes({ orders, byOrder }: SessionFeedback): RealOutcome[] {
+  return [...byOrder.values()].flatMap(({ order, closed }) => {
+    if (closed === null) return [];
+    const { signal } = orders.get(order)!;
+    const { exitTime, netMilli } = closed;
+    return { signal: signal.id, modalBin: signal.modalBin, exitTime, netMilli };
+  });
 }
 
 /** The orders of which a person has said something, beside their paper trades. */

@@ -9,6 +9,13 @@ import { pairPermutationTest } from '../../stats/permutationTests.ts';
 import { type SizeDecomposition, sizeDecomposition } from '../../stats/sizeDecomposition.ts';
 import { LEVEL, rateEstimate } from '../estimates.ts';
 import type { JudgedLater } from '../runRows.ts';
+import {
+  countOutcomes,
+  type LearnedOutcome,
+  learnedOutcomes,
+  type OutcomeCounts,
+  type RealOutcome,
+} from './outcomes.ts';
 import { type Regime, regimesOf, TREND_REGIMES, VOLATILITY_REGIMES } from './regimes.ts';
 
 const SIZING_SEED = 20_251_125;
@@ -18,7 +25,7 @@ export const RECENT_TRADES = 10;
 
 /** What the sizer holds of a modal bin at a moment. */
 export interface Posterior {
-  /** Trades of the bin whose exits lie in the look-back, and how many of them were won. */
+  /** Outcomes of the bin whose exits lie in the look-back, and how many of them were won. */
   readonly trades: number;
   readonly wins: number;
   readonly mean: number;
@@ -40,6 +47,8 @@ export interface BinStatistics extends Tally {
   readonly modalBin: number;
   /** Over the last ten trades of the bin. */
   readonly recent: Estimate | null;
+  /** What was learned of the bin, by whose results it is. */
+  readonly outcomes: OutcomeCounts;
   /** null for a strategy that keeps none. */
   readonly posterior: Posterior | null;
 }
@@ -55,7 +64,7 @@ export interface SizingBenefit extends SizeDecomposition {
 }
 
 export interface ContextStatistics {
-  readonly all: Tally & { readonly recent: Estimate | null };
+  readonly all: Tally & { readonly recent: Estimate | null; readonly outcomes: OutcomeCounts };
   /** Bins that were traded, ascending. */
   readonly bins: readonly BinStatistics[];
   readonly volatility: readonly RegimeStatistics[];
@@ -71,15 +80,19 @@ export interface ContextInputs {
   readonly trades: readonly JudgedLater[];
   /** In order of time. */
   readonly signals: readonly SignalRow[];
+  /** What a person really got; it is learned in place of the paper outcome, and in no figure of the paper trades. */
+  readonly real?: readonly RealOutcome[];
   readonly parameters: ParameterValues;
   /** The moment that posteriors and multipliers are of, UTC ms. */
   readonly now: number;
 }
 
 /** The statistics of closed trades by context: what the sizer knows now, and what the market was like. A win is a net above zero. */
-export function contextStatistics({ trades, signals, parameters, now }: ContextInputs): ContextStatistics {
-  const posteriorOf = posteriorAt(trades, parameters, now);
-  const bins = [...new Set(trades.map(({ modalBin }) => modalBin))].sort((a, b) => a - b);
+export function contextStatistics(inputs: ContextInputs): ContextStatistics {
+  const { trades, signals, real = [], parameters, now } = inputs;
+  const outcomes = learnedOutcomes(trades, real);
+  const posteriorOf = posteriorAt(outcomes, parameters, now);
+  const bins = [...new Set([...trades, ...real].map(({ modalBin }) => modalBin))].sort((a, b) => a - b);
   const regimes = regimesOf(signals);
   const byRegime = (kind: keyof Regime, names: readonly string[]): RegimeStatistics[] =>
     names.map((regime) => ({
@@ -87,10 +100,16 @@ export function contextStatistics({ trades, signals, parameters, now }: ContextI
       ...tally(trades.filter(({ signal }) => (regimes.get(signal)?.[kind] ?? 'unknown') === regime)),
     }));
   return {
-    all: { ...tally(trades), recent: recentRate(trades) },
+    all: { ...tally(trades), recent: recentRate(trades), outcomes: countOutcomes(outcomes) },
     bins: bins.map((modalBin) => {
       const ofBin = trades.filter((trade) => trade.modalBin === modalBin);
-      return { modalBin, ...tally(ofBin), recent: recentRate(ofBin), posterior: posteriorOf(modalBin) };
+      return {
+        modalBin,
+        ...tally(ofBin),
+        recent: recentRate(ofBin),
+        outcomes: countOutcomes(outcomes.filter((each) => each.modalBin === modalBin)),
+        posterior: posteriorOf(modalBin),
+      };
     }),
     volatility: byRegime('volatility', VOLATILITY_REGIMES),
     trend: byRegime('trend', TREND_REGIMES),
@@ -136,7 +155,7 @@ function recentRate(trades: readonly JudgedLater[]): Estimate | null {
 
 /** Asks the sizer of the strategy itself, so that what is shown is what the next trade would be sized by. */
 function posteriorAt(
-  trades: readonly JudgedLater[],
+  outcomes: readonly LearnedOutcome[],
   parameters: ParameterValues,
   now: number,
 ): (modalBin: number) => Posterior | null {
@@ -147,16 +166,14 @@ function posteriorAt(
     return () => null;
   // The cap on contracts bears on the size alone, which is not asked for.
   const sizer = new BayesianSizer(sizing, Number.POSITIVE_INFINITY);
-  for (const { modalBin, exitTime, netMilli } of trades)
+  for (const { modalBin, exitTime, netMilli } of outcomes)
     sizer.learn({ modalBin, exitTime, isWin: netMilli > 0 });
   const from = now - bayesianLookbackDays * DAY_MS;
   const tail = (1 - LEVEL) / 2;
   return (modalBin) => {
     const { confidence, contextTrades, multiplier, isBayesianSized } = sizer.size(signalOf(modalBin), now);
     const wins = winsAmong(
-      trades.filter(
-        (trade) => trade.modalBin === modalBin && trade.exitTime >= from && trade.exitTime <= now,
-      ),
+      outcomes.filter((each) => each.modalBin === modalBin && each.exitTime >= from && each.exitTime <= now),
     );
     const a = alphaPrior + wins;
     const b = betaPrior + contextTrades - wins;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EngineEvent } from '../../../src/engine/events.ts';
 import { type ContextStatistics, contextStatistics } from '../../../src/research/review/contexts.ts';
+import type { RealOutcome } from '../../../src/research/review/outcomes.ts';
 import { RunRows } from '../../../src/research/runRows.ts';
 import { signal, trade } from './events.ts';
 
@@ -17,11 +18,12 @@ const SIZING = {
 function statisticsOf(
   events: readonly EngineEvent[],
   parameters: Record<string, number> = SIZING,
+  real: readonly RealOutcome[] = [],
 ): ContextStatistics {
   const rows = new RunRows(0);
   for (const event of events) rows.emit(event);
   const now = Date.parse('2024-12-04T22:00:00Z');
-  return contextStatistics({ trades: rows.trades, signals: rows.signals(), parameters, now });
+  return contextStatistics({ trades: rows.trades, signals: rows.signals(), real, parameters, now });
 }
 
 /** A win before the look-back of 60 days, then three wins of four; another bin has a trade that brought nothing. */
@@ -113,5 +115,32 @@ test('a strategy without a prior keeps no posterior, and no trades give no figur
   expect(statisticsOf(SIX, {}).bins.map(({ posterior }) => posterior)).toEqual([null, null]);
   const none = statisticsOf([]);
   expect(none).toMatchObject({ bins: [], utilisation: null, sizing: null });
-  expect(none.all).toEqual({ trades: 0, wins: 0, rate: null, netMilli: 0, recent: null });
+  expect(none.all).toEqual({
+    trades: 0,
+    wins: 0,
+    rate: null,
+    netMilli: 0,
+    recent: null,
+    outcomes: { real: 0, paper: 0 },
+  });
+});
+
+test('a real outcome is learned in place of the paper one, and changes no figure of the paper trades', () => {
+  const real = [
+    // The last trade but one of bin 5 was won on paper and lost in truth; an order of bin 8 never filled on paper.
+    { signal: 5, modalBin: 5, exitTime: Date.parse('2024-12-03T16:20:00Z'), netMilli: 0 },
+    { signal: 7, modalBin: 8, exitTime: Date.parse('2024-12-03T17:00:00Z'), netMilli: 900 },
+  ];
+  const [onPaper, inTruth] = [statisticsOf(SIX), statisticsOf(SIX, SIZING, real)];
+  const five = inTruth.bins.find(({ modalBin }) => modalBin === 5)!;
+  expect(five.posterior).toMatchObject({ trades: 4, wins: 2, mean: 0.5 });
+  expect([five.trades, five.wins, five.outcomes]).toEqual([5, 4, { real: 1, paper: 4 }]);
+  const eight = inTruth.bins.find(({ modalBin }) => modalBin === 8)!;
+  expect(eight).toMatchObject({
+    trades: 0,
+    rate: null,
+    outcomes: { real: 1, paper: 0 },
+    posterior: { wins: 1 },
+  });
+  expect(inTruth.all).toEqual({ ...onPaper.all, outcomes: { real: 2, paper: 5 } });
 });
