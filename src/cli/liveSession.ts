@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { TapebenchError } from '../errors.ts';
 import type { PipelineSetup } from '../live/pipeline.ts';
 import { readSetup, readWarmUp, type SessionSetup, writeSetup } from '../live/sessionSetup.ts';
-import { proveWarmUp } from '../live/warmUpProof.ts';
+import { proveWarmUp, type WarmUpProof } from '../live/warmUpProof.ts';
 import type { Tape } from '../market/tape.ts';
 import { codeDigest } from '../research/codeVersion.ts';
 import { loadStrategy, parametersFor } from '../research/strategies.ts';
@@ -24,7 +24,12 @@ export interface Beginning {
   /** UTC ms; undefined when all bars are judged. */
   readonly judgesFrom: number | undefined;
   readonly warmUp: Tape | undefined;
+  /** Up to where that history goes, UTC ms, where it is known that the feed must begin by then. */
+  readonly historyUntil?: number;
 }
+
+/** Says of a history whether it is long enough for the strategy of a session. */
+export type Prove = (history: Tape) => WarmUpProof;
 
 /**
  * The setup of the session in a folder: the one that is there, when it was begun with the same, or a new one.
@@ -33,7 +38,7 @@ export interface Beginning {
  */
 export async function setupFor(
   request: SessionRequest,
-  begin: () => Promise<Beginning>,
+  begin: (prove: Prove) => Promise<Beginning>,
 ): Promise<{ readonly setup: SessionSetup; readonly isNew: boolean }> {
   const strategy = await loadStrategy(request.strategy);
   const { all, engine } = parametersFor(strategy, request.given, 'command line');
@@ -49,7 +54,17 @@ export async function setupFor(
     requireSame(request.folder, found, asked);
     return { setup: found, isNew: false };
   }
-  const { instrument, isSynthetic, judgesFrom, warmUp } = await begin();
+  const prove: Prove = (history) =>
+    proveWarmUp(
+      {
+        definition: strategy.definition,
+        strategyParameters: all,
+        engineParameters: engine,
+        ...(request.contractOverride === undefined ? {} : { contractOverride: request.contractOverride }),
+      },
+      history,
+    );
+  const { instrument, isSynthetic, judgesFrom, warmUp, historyUntil } = await begin(prove);
   const setup: SessionSetup = {
     format: 'tapebench-session-1',
     ...asked,
@@ -57,21 +72,8 @@ export async function setupFor(
     isSynthetic,
     judgesFrom: judgesFrom ?? null,
     warmUpDigest: warmUp === undefined ? null : tapeDigest(warmUp),
-    ...(warmUp === undefined
-      ? {}
-      : {
-          warmUpProof: proveWarmUp(
-            {
-              definition: strategy.definition,
-              strategyParameters: all,
-              engineParameters: engine,
-              ...(request.contractOverride === undefined
-                ? {}
-                : { contractOverride: request.contractOverride }),
-            },
-            warmUp,
-          ),
-        }),
+    ...(warmUp === undefined ? {} : { warmUpProof: prove(warmUp) }),
+    ...(historyUntil === undefined ? {} : { historyUntil }),
     codeVersion: codeDigest(),
   };
   await writeSetup(request.folder, setup, warmUp);

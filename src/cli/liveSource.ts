@@ -1,24 +1,34 @@
+import { join } from 'node:path';
 import type { ApiKey } from '../databento/apiKey.ts';
 import type { SubscribeQuery } from '../databento/live/subscription.ts';
 import { ALL_SYMBOLS } from '../databento/symbols.ts';
 import { suggestion, TapebenchError } from '../errors.ts';
 import { startGateway } from '../gateway/startGateway.ts';
 import { catalogueSource } from '../gateway/store/catalogueSource.ts';
+import type { MissingBars } from '../live/missingBars.ts';
 import { MINUTE_MS } from '../market/bars.ts';
 import { sessionAtOrAfter } from '../market/calendar.ts';
 import { DAY_MS } from '../market/dates.ts';
 import { type Dataset, loadDataset } from '../sources/catalogue/load.ts';
 import { findDatabentoKey, requireDatabentoKey } from '../sources/databentoKey.ts';
-import { LOOPBACK, LOOPBACK_KEY } from '../sources/fetch/endpoint.ts';
+import { DayCache } from '../sources/fetch/dayCache.ts';
+import { historicalClient, LOOPBACK, LOOPBACK_KEY } from '../sources/fetch/endpoint.ts';
+import { translateDatabento } from '../sources/fetch/failure.ts';
 import { sliceTape } from '../sources/tapeSlice.ts';
 import { loopbackKey } from './databento.ts';
-import type { Beginning } from './liveSession.ts';
+import type { CostLimit } from './fetching.ts';
+import { LiveHistory } from './liveHistory.ts';
+import type { Beginning, Prove } from './liveSession.ts';
+import { note } from './terminal.ts';
 
 const SYNTHETIC = 'synthetic-es';
 /** History that a replayed market is begun on: a month holds more than any window of the strategies here. */
 const WARM_UP_DAYS = 31;
-/** The vendor replays at most the last day. */
-const LONGEST_REPLAY_MS = 23 * 3_600_000;
+/** `--warmup` for a session without history. */
+const NO_WARM_UP = 'none';
+/** The feed is asked for the last minutes of the history as well, to see that both are the same. */
+const OVERLAP_MS = 5 * MINUTE_MS;
+const DATASET = 'GLBX.MDP3';
 
 export interface SourceOptions {
   readonly speed: number;
@@ -27,6 +37,18 @@ export interface SourceOptions {
   readonly warmUp: string | undefined;
   readonly instrument: string;
   readonly directories: readonly string[];
+  readonly history: HistoryRequest;
+}
+
+/** How a session of a served market gets its history. */
+export interface HistoryRequest {
+  /** Where the Historical API of a gateway listens. */
+  readonly httpPort: number;
+  readonly cost: CostLimit;
+  readonly longestTradeDates: number;
+  /** Folder of the catalogue; the cache of paid days is in it. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
 }
 
 /** Where a client connects to, and for what. */
@@ -39,6 +61,8 @@ export interface Feed {
   readonly endMs: number | undefined;
   /** How long ago a moment of the market was, milliseconds of the clock, where it can be known. */
   readonly ageMs: ((time: number) => number) | undefined;
+  /** What the history has from a moment (UTC ms) on, for what the feed no longer has. */
+  readonly missing?: (from: number) => Promise<MissingBars | undefined>;
   readonly close: () => Promise<void>;
 }
 
@@ -47,7 +71,7 @@ export interface LiveSource {
   /** As it is named in the session's setup. */
   readonly name: string;
   readonly isSimulation: boolean;
-  readonly begin: () => Promise<Beginning>;
+  readonly begin: (prove: Prove) => Promise<Beginning>;
   /**
    * Opens the way to it.
    * @param judgesFrom of the session's setup
@@ -110,16 +134,12 @@ function replayed(name: string, dataset: string, options: SourceOptions): LiveSo
           next: `Give a moment from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}.`,
         });
       }
-      const warmUp =
-        options.warmUp === undefined
-          ? sliceTape(tape, judgesFrom - WARM_UP_DAYS * DAY_MS, judgesFrom)
-          : await history(options.warmUp, directories, judgesFrom);
-      return {
-        instrument: tape.instrument.root,
-        isSynthetic,
-        judgesFrom,
-        warmUp: warmUp.rows.length === 0 ? undefined : warmUp,
-      };
+      const own = { instrument: tape.instrument.root, isSynthetic, judgesFrom };
+      if (options.warmUp === NO_WARM_UP) return { ...own, warmUp: undefined };
+      if (options.warmUp !== undefined)
+        return { ...own, warmUp: await datasetUntil(options.warmUp, directories, judgesFrom) };
+      const warmUp = sliceTape(tape, judgesFrom - WARM_UP_DAYS * DAY_MS, judgesFrom);
+      return { ...own, warmUp: warmUp.rows.length === 0 ? undefined : warmUp, historyUntil: judgesFrom };
     },
     open: async (judgesFrom, completeUntil) => {
       const startMs = Math.max(judgesFrom, completeUntil);
@@ -157,39 +177,81 @@ function served(
   options: SourceOptions,
 ): LiveSource {
   const { instrument } = options;
-  const isVendor = gateway === undefined;
+  const now = gateway === undefined ? (): number => Date.now() : undefined;
   return {
     name,
-    isSimulation: !isVendor,
-    begin: async () => {
-      const now = isVendor ? Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS : undefined;
-      const warmUp =
-        options.warmUp === undefined
-          ? undefined
-          : await history(options.warmUp, options.directories, now ?? Number.POSITIVE_INFINITY);
-      const end = warmUp === undefined ? undefined : warmUp.rows.time[warmUp.rows.length - 1]! + MINUTE_MS;
+    isSimulation: gateway !== undefined,
+    begin: async (prove) => {
+      const own = { instrument, isSynthetic: false };
       // The time of another's market is not known here; what comes after the history is then judged.
-      return { instrument, isSynthetic: false, judgesFrom: now ?? end, warmUp };
+      const begun = now === undefined ? undefined : Math.floor(now() / MINUTE_MS) * MINUTE_MS;
+      if (options.warmUp === NO_WARM_UP) return { ...own, judgesFrom: begun, warmUp: undefined };
+      if (options.warmUp !== undefined) {
+        const latest = begun ?? Number.POSITIVE_INFINITY;
+        const warmUp = await datasetUntil(options.warmUp, options.directories, latest);
+        const end = warmUp.rows.time[warmUp.rows.length - 1]! + MINUTE_MS;
+        return { ...own, judgesFrom: begun ?? end, warmUp, historyUntil: end };
+      }
+      const { tape, until } = await withHistory(key, gateway, now, options, (history) =>
+        history.warmUp(prove, options.history.longestTradeDates),
+      );
+      return {
+        ...own,
+        judgesFrom: begun ?? until,
+        warmUp: tape,
+        ...(tape === undefined ? {} : { historyUntil: until }),
+      };
     },
-    open: (_, completeUntil) => {
-      // What lies between the history and now is asked for, so that nothing is missing and nothing is double.
-      const isWithinReplay = !isVendor || Date.now() - completeUntil < LONGEST_REPLAY_MS;
-      const start =
-        Number.isFinite(completeUntil) && isWithinReplay ? { start: BigInt(completeUntil) * 1_000_000n } : {};
-      return Promise.resolve({
+    open: (_, completeUntil) =>
+      Promise.resolve({
         key,
-        dataset: 'GLBX.MDP3',
+        dataset: DATASET,
         gateway,
-        subscription: { schema: 'ohlcv-1m', stypeIn: 'parent', symbols: `${instrument}.FUT`, ...start },
+        subscription: {
+          schema: 'ohlcv-1m',
+          stypeIn: 'parent',
+          symbols: `${instrument}.FUT`,
+          // What lies between the history and now is asked for, so that nothing is missing and nothing is double.
+          ...(Number.isFinite(completeUntil)
+            ? { start: BigInt(completeUntil - OVERLAP_MS) * 1_000_000n }
+            : {}),
+        },
         endMs: undefined,
-        ageMs: isVendor ? (time) => Date.now() - time : undefined,
+        ageMs: now === undefined ? undefined : (time) => now() - time,
+        missing: (from) => withHistory(key, gateway, now, options, (history) => history.missing(from)),
         close: () => Promise.resolve(),
-      });
-    },
+      }),
   };
 }
 
-async function history(
+/** Asks the Historical API of a served market. @throws TapebenchError, with what to do when there is no such API */
+async function withHistory<T>(
+  key: ApiKey | string,
+  gateway: { readonly host: string; readonly port: number } | undefined,
+  now: (() => number) | undefined,
+  { instrument, history }: SourceOptions,
+  ask: (history: LiveHistory) => Promise<T>,
+): Promise<T> {
+  const isLoopback = gateway !== undefined;
+  const address =
+    gateway === undefined
+      ? undefined
+      : { host: gateway.host, httpPort: history.httpPort, livePort: gateway.port };
+  const client = historicalClient(key, address, (warning) => note(`Databento: ${warning}`));
+  const cache = new DayCache(join(history.folder, 'cache', isLoopback ? 'gateway' : 'databento'));
+  const { cost, signal } = history;
+  try {
+    return await ask(
+      new LiveHistory({ client, cache, dataset: DATASET, instrument, cost, isLoopback, now, signal }),
+    );
+  } catch (error) {
+    throw translateDatabento(error, { isLoopback, kept: 'the session is as it was' });
+  } finally {
+    client.close();
+  }
+}
+
+async function datasetUntil(
   dataset: string,
   directories: readonly string[],
   until: number,

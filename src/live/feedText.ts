@@ -1,4 +1,5 @@
 import type { LiveEvent } from '../databento/live/events.ts';
+import { isSkip } from '../databento/live/interpret.ts';
 import type { LogLevel } from './rotatedLog.ts';
 
 /** Something for the person at the console and the log. */
@@ -18,12 +19,13 @@ export function feedText(event: LiveEvent): Remark | undefined {
         event: 'connected',
         text: event.isReconnect ? 'Connected again.' : 'Connected.',
       };
-    case 'disconnected':
-      return {
-        level: 'warning',
-        event: 'disconnected',
-        text: `Disconnected (${event.error.message}); trying again in ${(event.retryInMs / 1000).toFixed(1)} s.`,
-      };
+    case 'disconnected': {
+      const inSeconds = `in ${(event.retryInMs / 1000).toFixed(1)} s`;
+      const text = isSkip(event.error)
+        ? `The venue left out records (${event.error.message}); they are asked for again ${inSeconds}, and nothing after them is used before.`
+        : `Disconnected (${event.error.message}); trying again ${inSeconds}.`;
+      return { level: 'warning', event: 'disconnected', text };
+    }
     case 'caught-up':
       return {
         level: 'info',

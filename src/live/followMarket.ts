@@ -14,8 +14,10 @@ export interface FollowedMarket {
    * to ask.
    */
   readonly missing?: ((from: number) => Promise<MissingBars | undefined>) | undefined;
-  /** Told when the client has connected. */
+  /** Told when a client has connected. */
   readonly onConnected?: () => void;
+  /** Ends it all. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function followMarket(
   market: FollowedMarket,
   isOver: (completeUntil: number) => boolean = () => false,
 ): Promise<void> {
-  for (let mayFill = market.missing !== undefined; ; ) {
+  for (let mayFill = market.missing !== undefined; market.signal?.aborted !== true; ) {
     const live = market.connect({ whenSkipped: 'ask-again', whenAgedOut: mayFill ? 'end' : 'continue' });
     try {
       await live.start();

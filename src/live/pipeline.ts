@@ -253,7 +253,7 @@ export class Pipeline {
     }
     if (this.tape.rows.length === 0) return;
     this.#completeUntil = rows.time[rows.length - 1]! + MINUTE_MS;
-    this.#join = new HistoryJoin(history, this.#completeUntil);
+    this.#join = new HistoryJoin(this.tape, this.#completeUntil);
     this.#startEngine();
     this.#engine?.advanceTime(this.#completeUntil);
   }

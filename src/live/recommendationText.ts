@@ -19,10 +19,7 @@ export function recommendationText(
   const dollars = (value: number): string => `$${value.toFixed(priceDecimals)}`;
   const riskReward = Math.abs(target - price) / Math.abs(price - stop);
   const until = newYorkClock(Date.parse(recommendation.valid_until));
-  const late =
-    lateMs === undefined
-      ? []
-      : [`LATE:           decided ${Math.round(lateMs / 1000)} s ago; look at the market before you act`];
+  const late = lateMs === undefined ? [] : [lateText(recommendation, lateMs)];
   return [
     FRAME,
     'TRADING RECOMMENDATION (paper: no order is sent)',
@@ -49,6 +46,17 @@ export function recommendationText(
     `Reasoning: ${recommendation.reasoning}`,
     FRAME,
   ].join('\n');
+}
+
+/** Whether its time was over when it was said, so long after it was due. */
+export function hasLapsed({ timestamp, valid_until: until }: Recommendation, lateMs: number): boolean {
+  return lateMs >= Date.parse(until) - Date.parse(timestamp);
+}
+
+function lateText(recommendation: Recommendation, lateMs: number): string {
+  return hasLapsed(recommendation, lateMs)
+    ? `LAPSED:         decided ${(lateMs / 3_600_000).toFixed(1)} h ago and no longer valid; do not place it`
+    : `LATE:           decided ${Math.round(lateMs / 1000)} s ago; look at the market before you act`;
 }
 
 /** The terminal's bell: once, three times from 80% confidence. */

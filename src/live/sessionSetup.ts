@@ -27,6 +27,8 @@ export interface SessionSetup {
   readonly warmUpDigest: string | null;
   /** Whether that history was long enough, as far as it can be told; not there without history, and in older sessions. */
   readonly warmUpProof?: WarmUpProof | undefined;
+  /** Up to where that history goes, UTC ms, when the feed must begin by then. */
+  readonly historyUntil?: number | undefined;
   readonly codeVersion: string;
 }
 
@@ -42,6 +44,7 @@ const SESSION_SETUP: z.ZodType<SessionSetup> = z.strictObject({
   judgesFrom: z.number().nullable(),
   warmUpDigest: z.string().nullable(),
   warmUpProof: WARM_UP_PROOF.optional(),
+  historyUntil: z.number().optional(),
   codeVersion: z.string(),
 });
 

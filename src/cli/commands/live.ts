@@ -2,11 +2,13 @@ import type { Argv } from 'yargs';
 import { systemClock } from '../../databento/clock.ts';
 import { Live } from '../../databento/live/client.ts';
 import { TapebenchError } from '../../errors.ts';
+import { followMarket } from '../../live/followMarket.ts';
 import { PaperSession } from '../../live/paperSession.ts';
 import { SessionLock } from '../../live/sessionLock.ts';
 import { warmUpText } from '../../live/warmUpProof.ts';
 import { codeDigest } from '../../research/codeVersion.ts';
 import { datasetFolders } from '../../sources/catalogue/datasetFolders.ts';
+import { LOOPBACK } from '../../sources/fetch/endpoint.ts';
 import { translateDatabento } from '../../sources/fetch/failure.ts';
 import { resolveRun } from '../config/resolveRun.ts';
 import { mappingLines } from '../config/tradingConfig.ts';
@@ -24,6 +26,10 @@ interface Args extends ParameterArgs {
   readonly speed: number;
   readonly from?: string;
   readonly warmup?: string;
+  readonly warmupDays: number;
+  readonly httpPort: number;
+  readonly maxCost: number;
+  readonly yes: boolean;
   readonly env?: string;
   readonly instrument: string;
   readonly grace: number;
@@ -61,8 +67,24 @@ export function builder(yargs: Argv): Argv {
     .option('warmup', {
       type: 'string',
       describe:
-        'Dataset whose bars before the session warm the strategy up; synthetic and replay use their own',
+        'Dataset whose bars before the session warm the strategy up, or none; when not given, synthetic and replay use their own, gateway and databento ask the Historical API',
     })
+    .option('warmup-days', {
+      type: 'number',
+      default: 64,
+      describe: 'gateway and databento: most trade dates of history that are asked for',
+    })
+    .option('http-port', {
+      type: 'number',
+      default: LOOPBACK.httpPort,
+      describe: 'gateway: port of its Historical API',
+    })
+    .option('max-cost', {
+      type: 'number',
+      default: 5,
+      describe: 'databento: US dollars for history that need no confirmation',
+    })
+    .option('yes', { type: 'boolean', default: false, describe: 'Confirm the cost, whatever it is' })
     .option('instrument', {
       type: 'string',
       default: 'ES',
@@ -77,13 +99,23 @@ export function builder(yargs: Argv): Argv {
     .option('datasets', { type: 'string', default: 'datasets', describe: 'Folder of the catalogue' })
     .example('$0 live v6', 'simulation mode: a minute of the synthetic market a second')
     .example('$0 live v6 --source replay:es --speed 0', 'a dataset of yours, as fast as it goes')
-    .example('$0 live v6 --source gateway --warmup es', 'what `tapebench gateway` serves')
-    .example('$0 live v6 --source databento --warmup es', 'the market, with your key') as unknown as Argv;
+    .example('$0 live v6 --source gateway', 'what `tapebench gateway` serves, its past included')
+    .example(
+      '$0 live v6 --source databento',
+      'the market, with your key; history is fetched as far as it is needed',
+    )
+    .example(
+      '$0 live v6 --source databento --warmup es',
+      'the same with history that is here',
+    ) as unknown as Argv;
 }
 
 export async function run(args: Args): Promise<undefined> {
   if (!(args.speed >= 0)) throw new TapebenchError('TB_USAGE', '--speed wants a number, 0 or more');
+  if (!(Number.isInteger(args.warmupDays) && args.warmupDays > 0))
+    throw new TapebenchError('TB_USAGE', '--warmup-days wants a whole number above 0');
   if (!(args.grace > 0)) throw new TapebenchError('TB_USAGE', '--grace wants seconds above 0');
+  const { signal, release } = interruption();
   const isKeyless = args.source === undefined && defaultSource() !== 'databento';
   const source = liveSource(args.source ?? defaultSource(), {
     speed: args.speed,
@@ -91,6 +123,13 @@ export async function run(args: Args): Promise<undefined> {
     warmUp: args.warmup,
     instrument: args.instrument.toUpperCase(),
     directories: datasetFolders(args.datasets),
+    history: {
+      httpPort: args.httpPort,
+      cost: { maxCost: args.maxCost, yes: args.yes },
+      longestTradeDates: args.warmupDays,
+      folder: args.datasets,
+      signal,
+    },
   });
   if (isKeyless) print('Databento API key not set.');
   print(
@@ -98,7 +137,6 @@ export async function run(args: Args): Promise<undefined> {
       ? 'Running in simulation mode: this is no live market, and no order is sent to any.'
       : 'Paper trading on live data: no order is sent to any market.',
   );
-  const { signal, release } = interruption();
   const request = await requestOf(args, source.name);
   let feed: Feed | undefined;
   const { session, judgesFrom, isNew } = await openSession(args, request, source, (time) =>
@@ -109,23 +147,30 @@ export async function run(args: Args): Promise<undefined> {
     if (!isNew) print(whereItStands(session));
     const opened = await source.open(judgesFrom, session.completeUntil);
     feed = opened;
-    const live = new Live({
-      key: opened.key,
-      dataset: opened.dataset,
-      recording: session.recording,
-      // After a night without the process the vendor may no longer have what was missed; the gap is said.
-      reconnect: { whenAgedOut: 'continue' },
-      ...(opened.gateway === undefined ? {} : { gateway: opened.gateway }),
-    });
-    live.subscribe(opened.subscription);
-    signal.addEventListener('abort', () => live.stop());
-    if (!signal.aborted) {
-      await live.start();
-      print(
-        `Following ${source.name}; the session is in ${args.session}. Ctrl-C ends it, and the same command goes on.`,
-      );
-      await session.follow(live, (until) => until >= (opened.endMs ?? Number.POSITIVE_INFINITY));
-    }
+    await followMarket(
+      session,
+      {
+        signal,
+        connect: (reconnect) => {
+          const live = new Live({
+            key: opened.key,
+            dataset: opened.dataset,
+            recording: session.recording,
+            reconnect,
+            ...(opened.gateway === undefined ? {} : { gateway: opened.gateway }),
+          });
+          live.subscribe(opened.subscription);
+          signal.addEventListener('abort', () => live.stop());
+          return live;
+        },
+        missing: opened.missing,
+        onConnected: () =>
+          print(
+            `Following ${source.name}; the session is in ${args.session}. Ctrl-C ends it, and the same command goes on.`,
+          ),
+      },
+      (until) => until >= (opened.endMs ?? Number.POSITIVE_INFINITY),
+    );
     if (opened.endMs !== undefined && session.completeUntil >= opened.endMs) print('The data end here.');
   } catch (error) {
     if (!signal.aborted) {
@@ -188,9 +233,7 @@ async function openSession(
     }
     const pipeline = await pipelineSetupOf(args.session, setup);
     if (isNew && pipeline.warmUp === undefined) {
-      note(
-        'There is no history (--warmup DATASET): nothing is judged until the session has enough of its own.',
-      );
+      note('There is no history: nothing is judged until the session has enough of its own.');
     }
     const session = PaperSession.open(
       {
@@ -200,6 +243,7 @@ async function openSession(
         graceMs: args.grace * 1000,
         print,
         ageMs,
+        ...(setup.historyUntil === undefined ? {} : { joinsAt: setup.historyUntil }),
         ...(args.quiet ? {} : { ring: (bell: string) => process.stderr.write(bell) }),
       },
       lock,
