@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Journal, verifyJournal } from '../../src/engine/engine.ts';
+import { startGateway } from '../../src/gateway/startGateway.ts';
 import { SESSION_FILES } from '../../src/live/sessionSetup.ts';
 import { writeDbn } from '../../src/sources/dbn/writer.ts';
 import { sliceTape } from '../../src/sources/tapeSlice.ts';
@@ -12,7 +13,7 @@ import v6 from '../../strategies/v6/strategy.ts';
 import { tapebench } from '../cli/tapebench.ts';
 import { LIVELY } from '../engine/support/lively.ts';
 import { inputOf, runBatch } from '../engine/support/runs.ts';
-import { liveWorld } from './support/market.ts';
+import { liveWorld, servedAs } from './support/market.ts';
 
 const ENTRY = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const SETS = Object.entries(LIVELY).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
@@ -141,6 +142,43 @@ test('an emergency stop ends by live-reset alone, and the replay knows of it', a
   const replay = tapebench(folder, ['replay', 'stopped', '--json']);
   expect(replay.code).toBe(0);
   expect(JSON.parse(replay.out)).toMatchObject({ isSame: true });
+});
+
+test('a gateway gives its history by itself; the session says that it is long enough and joins the feed to it', async () => {
+  const endMs = tape.rows.time[tape.rows.length - 1]! + 60_000;
+  const gateway = await startGateway({
+    data: servedAs(tape),
+    key: 'db-loopback-0000000000000-public',
+    speed: 600,
+    startMs: endMs - 4 * 3_600_000,
+  });
+  const { port } = gateway.live;
+  const source = ['--source', `gateway:127.0.0.1:${port}`, '--http-port', new URL(gateway.httpUrl).port];
+  try {
+    const { code, out } = await following(
+      ['live', 'v6', ...source, '--session', 'served', ...SETS],
+      (printed, child) => {
+        if (printed.includes('The feed goes on') && !child.killed) child.kill('SIGINT');
+      },
+    );
+    expect(code).toBe(0);
+    expect(out).toContain('Asking the history for 8 trade dates.');
+    expect(out).toMatch(/Warm-up: \d trade dates of history; the state after the last/);
+    expect(out).toContain('The feed goes on where the history ends');
+    const none = await following(
+      ['live', 'v6', ...source, '--session', 'bare', '--warmup', 'none', ...SETS],
+      (printed, child) => {
+        if (printed.includes('Following') && !child.killed) child.kill('SIGINT');
+      },
+    );
+    expect(none.code).toBe(0);
+    expect(none.out).toContain('There is no history');
+  } finally {
+    await gateway.close();
+  }
+  const gone = tapebench(folder, ['live', 'v6', ...source, '--session', 'gone', ...SETS]);
+  expect(gone.code).not.toBe(0);
+  expect(gone.err).toContain('TB_VENDOR_UNREACHABLE');
 });
 
 test('what is wrong on the command line is said with what to do', () => {
