@@ -1,5 +1,6 @@
 import type { PipelineSetup } from '../../../src/live/pipeline.ts';
 import { MINUTE_MS } from '../../../src/market/bars.ts';
+import type { Tape } from '../../../src/market/tape.ts';
 import { sliceTape } from '../../../src/sources/tapeSlice.ts';
 import { type RecordedStream, streamOf } from './directFeed.ts';
 import { livelySetup, liveWorld } from './market.ts';
@@ -25,15 +26,15 @@ export interface ShortMarketOptions {
 }
 
 /**
- * Some minutes of the second day of a random market, as a session receives them that was begun on the hours before.
+ * Some minutes of the second day of a random market, and a session that was begun on the hours before them.
  * @param fromMinute of the day's first bar
  */
-export async function shortMarket(
+export function shortWorld(
   seed: number,
   fromMinute: number,
   minutes: number,
   { warmUpMinutes = 120, given = HASTY }: ShortMarketOptions = {},
-): Promise<ShortMarket> {
+): { readonly setup: PipelineSetup; readonly tape: Tape } {
   const world = liveWorld(seed, 2);
   const { time, length } = world.rows;
   let dayTwo = 1;
@@ -41,6 +42,11 @@ export async function shortMarket(
   const from = time[dayTwo]! + fromMinute * MINUTE_MS;
   const warmUp = sliceTape(world, time[dayTwo - 1]! - warmUpMinutes * MINUTE_MS, from);
   const setup = livelySetup({ warmUp, judgesFrom: from }, given);
-  const stream = await streamOf(sliceTape(world, from, from + minutes * MINUTE_MS), setup);
-  return { setup, stream };
+  return { setup, tape: sliceTape(world, from, from + minutes * MINUTE_MS) };
+}
+
+/** The same as a session receives it. */
+export async function shortMarket(...world: Parameters<typeof shortWorld>): Promise<ShortMarket> {
+  const { setup, tape } = shortWorld(...world);
+  return { setup, stream: await streamOf(tape, setup) };
 }
