@@ -40,6 +40,7 @@ export type ErrorCode =
   | 'TB_SESSION_LOCKED'
   | 'TB_SESSION_INVALID'
   | 'TB_SESSION_WRITE'
+  | 'TB_PAGE_FAILED'
   | 'TB_FEEDBACK_INVALID';
 
 interface ErrorRow {
@@ -163,6 +164,10 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, ErrorRow>> = {
   TB_SESSION_WRITE: {
     cause: 'The files of a session cannot be written.',
     next: 'Check the folder and the space on the disk; then run the command again to go on.',
+  },
+  TB_PAGE_FAILED: {
+    cause: 'The page of a live session could not be served.',
+    next: 'Choose another port with --page PORT.',
   },
   TB_FEEDBACK_INVALID: {
     cause: 'What was said of an execution cannot be.',

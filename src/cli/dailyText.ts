@@ -163,7 +163,8 @@ function claimText(claim: ClaimStanding): string {
   ].join('\n');
 }
 
-function standingText({ claimed, against, isClaimRuledOut, isOtherRuledOut }: ClaimStanding): string {
+/** What the confidence sequence rules out. */
+export function standingText({ claimed, against, isClaimRuledOut, isOtherRuledOut }: ClaimStanding): string {
   const [claim, other] = [percent(claimed), percent(against)];
   if (isClaimRuledOut && isOtherRuledOut) return `neither ${claim} nor ${other} is in the sequence`;
   if (isClaimRuledOut) return `${claim} is ruled out`;
@@ -171,7 +172,8 @@ function standingText({ claimed, against, isClaimRuledOut, isOtherRuledOut }: Cl
   return `neither ${claim} nor ${other} is ruled out yet`;
 }
 
-function verdictText(claim: ClaimStanding): string {
+/** How many trades, and so weeks, are still to come until a verdict. */
+export function verdictText(claim: ClaimStanding): string {
   const { tradesNeeded, tradesToCome, weeksToVerdict, weeksExpected, against } = claim;
   if (claim.isClaimRuledOut || claim.isOtherRuledOut) return 'the sequence has given one already';
   const test = `the exact test against ${percent(against)} (error 5%, power 80%)`;

@@ -8,6 +8,7 @@ import { dailyText } from '../dailyText.ts';
 import { personIn } from '../feedback/personReview.ts';
 import { readSessionFeedback } from '../feedback/sessionFeedback.ts';
 import { requireSetup } from '../liveSession.ts';
+import { AGAINST, CLAIMED } from '../pageJudge.ts';
 import { print, printJson } from '../terminal.ts';
 
 interface Args {
@@ -25,10 +26,10 @@ export function builder(yargs: Argv): Argv {
       type: 'string',
       describe: 'Trade date to review, YYYY-MM-DD; by default the last one of the session',
     })
-    .option('claimed', { type: 'number', default: 0.647, describe: 'Win rate that is claimed' })
+    .option('claimed', { type: 'number', default: CLAIMED, describe: 'Win rate that is claimed' })
     .option('against', {
       type: 'number',
-      default: 0.5,
+      default: AGAINST,
       describe: 'Win rate that the claim is to be told apart from',
     })
     .option('json', {

@@ -89,10 +89,8 @@ export interface ContextInputs {
 
 /** The statistics of closed trades by context: what the sizer knows now, and what the market was like. A win is a net above zero. */
 export function contextStatistics(inputs: ContextInputs): ContextStatistics {
-  const { trades, signals, real = [], parameters, now } = inputs;
+  const { trades, signals, real = [] } = inputs;
   const outcomes = learnedOutcomes(trades, real);
-  const posteriorOf = posteriorAt(outcomes, parameters, now);
-  const bins = [...new Set([...trades, ...real].map(({ modalBin }) => modalBin))].sort((a, b) => a - b);
   const regimes = regimesOf(signals);
   const byRegime = (kind: keyof Regime, names: readonly string[]): RegimeStatistics[] =>
     names.map((regime) => ({
@@ -101,21 +99,34 @@ export function contextStatistics(inputs: ContextInputs): ContextStatistics {
     }));
   return {
     all: { ...tally(trades), recent: recentRate(trades), outcomes: countOutcomes(outcomes) },
-    bins: bins.map((modalBin) => {
-      const ofBin = trades.filter((trade) => trade.modalBin === modalBin);
-      return {
-        modalBin,
-        ...tally(ofBin),
-        recent: recentRate(ofBin),
-        outcomes: countOutcomes(outcomes.filter((each) => each.modalBin === modalBin)),
-        posterior: posteriorOf(modalBin),
-      };
-    }),
+    bins: binStatistics(inputs),
     volatility: byRegime('volatility', VOLATILITY_REGIMES),
     trend: byRegime('trend', TREND_REGIMES),
     utilisation: rateEstimate(trades.filter(({ isBayesianSized }) => isBayesianSized).length, trades.length),
     sizing: sizingBenefit(trades),
   };
+}
+
+/** The modal bins that were traded, ascending, each with what the sizer holds of it at a moment. */
+export function binStatistics({
+  trades,
+  real = [],
+  parameters,
+  now,
+}: Omit<ContextInputs, 'signals'>): BinStatistics[] {
+  const outcomes = learnedOutcomes(trades, real);
+  const posteriorOf = posteriorAt(outcomes, parameters, now);
+  const bins = [...new Set([...trades, ...real].map(({ modalBin }) => modalBin))].sort((a, b) => a - b);
+  return bins.map((modalBin) => {
+    const ofBin = trades.filter((trade) => trade.modalBin === modalBin);
+    return {
+      modalBin,
+      ...tally(ofBin),
+      recent: recentRate(ofBin),
+      outcomes: countOutcomes(outcomes.filter((each) => each.modalBin === modalBin)),
+      posterior: posteriorOf(modalBin),
+    };
+  });
 }
 
 /** Trades, wins, their rate with Wilson's interval, and the net. */

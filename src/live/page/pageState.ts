@@ -1,0 +1,271 @@
+import { type Contract, displayName } from '../../market/contracts.ts';
+import { type Instrument, priceOfTicks } from '../../market/instruments.ts';
+import type { Tape } from '../../market/tape.ts';
+import { refusalText } from '../eventText.ts';
+import { newYorkText } from '../newYorkText.ts';
+import type { PaperSession } from '../paperSession.ts';
+import { type Recommendation, recommendationOf } from '../recommendation.ts';
+import { type Banner, bannersOf } from './banners.ts';
+import { type BarWindow, barWindow } from './barWindow.ts';
+import type { FeedPicture } from './feedPicture.ts';
+import type { MachineFigures } from './machine.ts';
+import { durationText, type MarketClock, marketClock } from './marketClock.ts';
+import type { Judged } from './sessionJudge.ts';
+import type { Said, SessionPicture } from './sessionPicture.ts';
+import type { Holding, OrderFate, Recommended } from './tradingPicture.ts';
+
+/** What never changes while a session runs. */
+export interface SessionFacts {
+  readonly strategy: string;
+  readonly source: string;
+  readonly folder: string;
+  readonly isSimulation: boolean;
+  readonly isSynthetic: boolean;
+  /** The command that ends an emergency stop. */
+  readonly resetCommand: string;
+}
+
+/** Of a session what is read when a page is made. */
+export type ShownSession = Pick<
+  PaperSession,
+  'tape' | 'halt' | 'completeUntil' | 'events' | 'recording' | 'isStopped'
+>;
+
+/** What a page shows, by section, in words and points ready to be shown. Times are New York's. */
+export interface PageState {
+  readonly session: Omit<SessionFacts, 'resetCommand'>;
+  readonly banners: readonly Banner[];
+  readonly feed: FeedView;
+  /** null before the first bar. */
+  readonly clock: MarketClock | null;
+  readonly contract: ContractView | null;
+  readonly account: AccountView;
+  readonly holding: HoldingView | null;
+  readonly bars: BarWindow | null;
+  readonly recommendations: { readonly total: number; readonly rows: readonly RecommendationView[] };
+  readonly refusals: RefusalsView;
+  readonly statistics: Judged;
+  readonly health: HealthView;
+  readonly said: readonly Said[];
+}
+
+export interface FeedView {
+  readonly state: FeedPicture['connection'] | 'stale';
+  readonly lastBar: string | null;
+  /** How old the last bar was when it came; null where it cannot be known. */
+  readonly lateness: string | null;
+  readonly silence: string | null;
+  readonly link: string | null;
+  readonly clock: string | null;
+}
+
+export interface ContractView {
+  readonly name: string;
+  readonly symbol: string;
+  readonly expiry: string | null;
+  /** `rolled from ESU4, trade date 2024-09-12`; null when it is the first. */
+  readonly roll: string | null;
+  readonly since: string;
+}
+
+export interface AccountView {
+  readonly equityMilli: number;
+  readonly highWaterMilli: number;
+  readonly trades: number;
+  readonly wins: number;
+  readonly netMilli: number;
+}
+
+export interface HoldingView {
+  readonly kind: Holding['kind'];
+  readonly side: 'long' | 'short';
+  readonly quantity: number;
+  readonly contract: string;
+  readonly since: string;
+  /** Until when an order works; null for a position. */
+  readonly until: string | null;
+  readonly entry: number;
+  readonly stop: number;
+  readonly target: number;
+  readonly modal: number;
+  /** What a position gained so far by the last close, before costs; null without a position. */
+  readonly openMilli: number | null;
+  readonly openTicks: number | null;
+}
+
+export interface RecommendationView {
+  readonly recommendation: Recommendation;
+  readonly at: string;
+  readonly until: string;
+  readonly riskReward: number;
+  readonly fate: OrderFate['kind'];
+  readonly fateText: string;
+  /** Net of the paper trade; null until it is closed. */
+  readonly netMilli: number | null;
+}
+
+export interface RefusalsView {
+  readonly total: number;
+  readonly byRule: readonly { readonly rule: string; readonly count: number }[];
+  readonly rows: readonly { readonly at: string; readonly rule: string; readonly text: string }[];
+}
+
+export interface HealthView extends MachineFigures {
+  readonly bars: number;
+  readonly gaps: number;
+  readonly reconnects: number;
+  readonly records: number;
+  readonly events: number;
+  readonly lastDecisionMs: number | null;
+  readonly lastSyncMs: number | null;
+  readonly worstSyncMs: number | null;
+}
+
+export interface PageInputs {
+  readonly facts: SessionFacts;
+  readonly session: ShownSession;
+  readonly picture: SessionPicture;
+  readonly judged: Judged;
+  readonly machine: MachineFigures;
+  /** The market's time, UTC ms; -Infinity before the first bar. */
+  readonly now: number;
+}
+
+/** The state of a page now. */
+export function pageState({ facts, session, picture, judged, machine, now }: PageInputs): PageState {
+  const { resetCommand, ...shown } = facts;
+  const { tape } = session;
+  const { trading } = picture;
+  const symbol = trading.holding?.contract ?? trading.roll?.to;
+  return {
+    session: shown,
+    banners: bannersOf(picture, session.halt, resetCommand),
+    feed: feedView(picture.feed),
+    clock: Number.isFinite(now) ? marketClock(now) : null,
+    contract: contractView(tape, picture, now),
+    account: {
+      equityMilli: trading.equityMilli,
+      highWaterMilli: trading.highWaterMilli,
+      trades: trading.closedTrades,
+      wins: trading.wonTrades,
+      netMilli: trading.netMilli,
+    },
+    holding: trading.holding === undefined ? null : holdingView(tape, trading.holding),
+    bars: symbol === undefined ? null : barWindow(tape, symbol, trading.holding),
+    recommendations: {
+      total: trading.recommended,
+      rows: trading.recommendations.flatMap((each) => recommendationView(tape, each)),
+    },
+    refusals: {
+      total: trading.refused,
+      byRule: [...trading.refusalsByRule].map(([rule, count]) => ({ rule, count })),
+      rows: trading.refusals.map((refusal) => ({
+        at: newYorkText(refusal.time).slice(0, 16),
+        rule: refusal.rule,
+        text: refusalText(refusal),
+      })),
+    },
+    statistics: judged,
+    health: {
+      ...machine,
+      bars: picture.feed.bars,
+      gaps: picture.feed.gaps,
+      reconnects: picture.feed.reconnects,
+      records: session.recording.records,
+      events: session.events,
+      lastDecisionMs: picture.lastDecisionMs ?? null,
+      lastSyncMs: picture.lastSyncMs ?? null,
+      worstSyncMs: picture.worstSyncMs ?? null,
+    },
+    said: picture.said,
+  };
+}
+
+function feedView(feed: FeedPicture): FeedView {
+  const { connection, isStale, lastBarEnd, latenessMs, silenceMs } = feed;
+  return {
+    state: connection === 'connected' && isStale ? 'stale' : connection,
+    lastBar: lastBarEnd === undefined ? null : newYorkText(lastBarEnd).slice(0, 16),
+    lateness: latenessMs === undefined ? null : `${(latenessMs / 1000).toFixed(1)} s`,
+    silence: silenceMs === undefined ? null : durationText(silenceMs),
+    link: feed.linkText ?? null,
+    clock: feed.clockText ?? null,
+  };
+}
+
+function contractNamed(tape: Tape, symbol: string): Contract | undefined {
+  return tape.contracts.findLast(({ rawSymbol }) => rawSymbol === symbol);
+}
+
+function contractView(tape: Tape, { trading }: SessionPicture, now: number): ContractView | null {
+  const { roll } = trading;
+  const contract = roll === undefined ? undefined : contractNamed(tape, roll.to);
+  if (roll === undefined || contract === undefined) return null;
+  const { expiry } = contract;
+  const left = Number.isFinite(now) ? `, in ${durationText(expiry - now)}` : '';
+  return {
+    name: displayName(contract),
+    symbol: contract.rawSymbol,
+    expiry: Number.isFinite(expiry) ? `${newYorkText(expiry).slice(0, 16)}${left}` : null,
+    roll: roll.from === null ? null : `rolled from ${roll.from}`,
+    since: roll.tradeDate,
+  };
+}
+
+function holdingView(tape: Tape, holding: Holding): HoldingView {
+  const { kind, direction, quantity, contract, since, validUntil } = holding;
+  const price = pricesOf(tape.instrument);
+  const bars = tape.byContract[tape.contracts.findLastIndex(({ rawSymbol }) => rawSymbol === contract)];
+  const close = bars === undefined || bars.length === 0 ? undefined : bars.close[bars.length - 1]!;
+  const openTicks =
+    kind === 'position' && close !== undefined ? direction * (close - holding.entryTicks) : null;
+  return {
+    kind,
+    side: direction === 1 ? 'long' : 'short',
+    quantity,
+    contract,
+    since: newYorkText(since).slice(0, 16),
+    until: kind === 'order' ? newYorkText(validUntil).slice(0, 16) : null,
+    entry: price(holding.entryTicks),
+    stop: price(holding.stopTicks),
+    target: price(holding.targetTicks),
+    modal: price(holding.modalTicks),
+    openTicks,
+    openMilli: openTicks === null ? null : openTicks * quantity * tape.instrument.tickValueMilli,
+  };
+}
+
+function recommendationView(tape: Tape, { order, signal, place, fate }: Recommended): RecommendationView[] {
+  const contract = contractNamed(tape, order.contract);
+  if (contract === undefined) return [];
+  const recommendation = recommendationOf(order, signal, contract, tape.instrument, place);
+  const { price, profit_target: target, stop_loss: stop } = recommendation;
+  return [
+    {
+      recommendation,
+      at: newYorkText(order.time),
+      until: newYorkText(order.validUntil).slice(11, 16),
+      riskReward: Math.abs(target - price) / Math.abs(price - stop),
+      fate: fate.kind,
+      fateText: fateText(fate),
+      netMilli: fate.kind === 'closed' ? fate.netMilli : null,
+    },
+  ];
+}
+
+function fateText(fate: OrderFate): string {
+  switch (fate.kind) {
+    case 'works':
+      return 'works';
+    case 'held':
+      return 'filled, held';
+    case 'taken-back':
+      return `taken back: ${fate.reason}`;
+    default:
+      return `closed: ${fate.reason}`;
+  }
+}
+
+function pricesOf(instrument: Instrument): (ticks: number) => number {
+  return (ticks) => priceOfTicks(instrument, ticks);
+}
