@@ -19,3 +19,24 @@ export interface SessionObserver {
   /** What was said at the console; `event` is a word for what it is of. */
   readonly told: (level: LogLevel, event: string, text: string) => void;
 }
+
+/** Several that look on, each at what it wants to know. */
+export function observersAsOne(observers: readonly Partial<SessionObserver>[]): SessionObserver {
+  return {
+    taking: (event) => {
+      for (const each of observers) each.taking?.(event);
+    },
+    journalled: (journalled) => {
+      for (const each of observers) each.journalled?.(journalled);
+    },
+    recommended: (recommendation) => {
+      for (const each of observers) each.recommended?.(recommendation);
+    },
+    synced: (milliseconds) => {
+      for (const each of observers) each.synced?.(milliseconds);
+    },
+    told: (level, event, text) => {
+      for (const each of observers) each.told?.(level, event, text);
+    },
+  };
+}

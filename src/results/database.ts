@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { TapebenchError } from '../errors.ts';
+import { ensureBayesianStatsView } from './bayesianStatsView.ts';
 import { migrate, OLDEST_VERSION } from './migration.ts';
 import { ddl, SCHEMA_VERSION } from './schema.ts';
 
@@ -34,6 +35,7 @@ export async function openResults(path: string, options: OpenOptions = {}): Prom
   try {
     const connection = await instance.connect();
     await prepare(connection, path, isReadOnly);
+    if (!isReadOnly) await ensureBayesianStatsView(connection);
     return database(path, instance, connection);
   } catch (error) {
     instance.closeSync();

@@ -1,5 +1,6 @@
 import { BIGINT, type DuckDBType, INTEGER, VARCHAR } from '@duckdb/node-api';
 import { AUDIT_TABLES } from './auditTables.ts';
+import { BAYESIAN_STATS_ABOUT } from './bayesianStatsView.ts';
 import type { Column } from './fields.ts';
 import { STRESS_TABLES } from './stressTables.ts';
 import { SWEEP_TABLES } from './sweepTables.ts';
@@ -134,5 +135,9 @@ Times are UTC, prices are whole ticks (\`runs.instrument_tick_nano\` is the pric
 thousandths of a dollar, trade dates are Globex trade dates. The rows of a run are in order by \`ordinal\`. One process at a time owns
 the file; open it read-only, or work on a Parquet export, to look at it beside a running workbench.
 
-${sections.join('\n')}`;
+${sections.join('\n')}
+## bayesian_stats (view)
+
+${BAYESIAN_STATS_ABOUT}
+`;
 }

@@ -1,6 +1,7 @@
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EngineEvent, OrderEvent, TradeEvent } from '../../src/engine/events.ts';
 import { SESSION_FILES } from '../../src/live/sessionSetup.ts';
@@ -172,6 +173,66 @@ test('what was really executed stands beside paper, is learned, and the session 
   expect(ask('feedback', '--session', 'followed', '--list').out).toContain('Paper and real side by side');
   expect(ask('replay', 'followed').code).toBe(0);
 });
+
+test('the statistics stand in DuckDB, of a session with its real results and of a stored backtest', async () => {
+  const written = ask('stats', '--session', 'followed', '--duckdb');
+  expect(written.out, written.err).toContain('followed/bayesian_stats.duckdb');
+  const trades = events.filter((event) => event.type === 'trade');
+  const counted =
+    'SELECT source, is_learned, count(DISTINCT order_id)::INT AS n FROM bayesian_stats GROUP BY ALL ORDER BY ALL';
+  expect(await inDuckDb('followed/bayesian_stats.duckdb', counted)).toEqual([
+    { source: 'paper', is_learned: false, n: 1 },
+    { source: 'paper', is_learned: true, n: trades.length - 1 },
+    { source: 'real', is_learned: true, n: 1 },
+  ]);
+  // Each paper row leads back to the line of its trade.
+  const lines = readFileSync(journalOf('followed'), 'utf8').split('\n');
+  const led = await inDuckDb(
+    'followed/bayesian_stats.duckdb',
+    "SELECT DISTINCT journal_event, trade_id FROM bayesian_stats WHERE source = 'paper'",
+  );
+  for (const { journal_event: line, trade_id: id } of led)
+    expect(JSON.parse(lines[Number(line) - 1]!)).toMatchObject({ event: { type: 'trade', id } });
+  // What the file says of a bin is what stats says.
+  const { bins } = asked('stats', '--session', 'followed') as {
+    bins: { modalBin: number; posterior: { trades: number; mean: number } }[];
+  };
+  const posteriors = await inDuckDb(
+    'followed/bayesian_stats.duckdb',
+    "SELECT context_value, n::INT AS n, posterior_mean FROM bayesian_posterior WHERE context_type = 'modal_bin' ORDER BY 1",
+  );
+  expect(posteriors).toEqual(
+    bins
+      .filter(({ posterior }) => posterior.trades > 0)
+      .map(({ modalBin, posterior }) => ({
+        context_value: String(modalBin),
+        n: posterior.trades,
+        posterior_mean: expect.closeTo(posterior.mean, 12),
+      })),
+  );
+  expect(ask('stats', '--session', 'followed', '--duckdb', 'followed/journal.jsonl').err).toContain(
+    'TB_FILE_EXISTS',
+  );
+  expect(ask('stats', '--duckdb', 'x.duckdb').err).toContain('--duckdb goes with --session');
+  const stored = await inDuckDb(
+    'reports/tapebench.duckdb',
+    'SELECT count(*)::INT AS n, sum(net_milli)::INT AS net FROM bayesian_stats',
+  );
+  expect(stored).toEqual([
+    { n: trades.length, net: trades.reduce((sum, { netMilli }) => sum + netMilli, 0) },
+  ]);
+});
+
+async function inDuckDb(file: string, sql: string): Promise<Record<string, unknown>[]> {
+  const instance = await DuckDBInstance.create(join(folder, file), { access_mode: 'READ_ONLY' });
+  const connection = await instance.connect();
+  try {
+    return (await connection.runAndReadAll(sql)).getRowObjectsJson();
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
 
 function iso(time: number): string {
   return new Date(time).toISOString();

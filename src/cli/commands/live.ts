@@ -5,6 +5,7 @@ import { TapebenchError } from '../../errors.ts';
 import { followMarket } from '../../live/followMarket.ts';
 import { PaperSession } from '../../live/paperSession.ts';
 import { SessionLock } from '../../live/sessionLock.ts';
+import { observersAsOne } from '../../live/sessionObserver.ts';
 import { warmUpText } from '../../live/warmUpProof.ts';
 import { codeDigest } from '../../research/codeVersion.ts';
 import { datasetFolders } from '../../sources/catalogue/datasetFolders.ts';
@@ -17,6 +18,7 @@ import { count, dollars, utcMinute } from '../figures.ts';
 import { pipelineSetupOf, type SessionRequest, setupFor } from '../liveSession.ts';
 import { defaultSource, type Feed, type LiveSource, liveSource } from '../liveSource.ts';
 import { commandText, givenParameters, type ParameterArgs, withParameters } from '../options.ts';
+import { type StatisticsBeside, statisticsBeside } from '../statisticsBeside.ts';
 import { note, print } from '../terminal.ts';
 
 interface Args extends ParameterArgs {
@@ -139,7 +141,7 @@ export async function run(args: Args): Promise<undefined> {
   );
   const request = await requestOf(args, source.name);
   let feed: Feed | undefined;
-  const { session, judgesFrom, isNew } = await openSession(args, request, source, (time) =>
+  const { session, judgesFrom, isNew, statistics } = await openSession(args, request, source, (time) =>
     feed?.ageMs?.(time),
   );
   try {
@@ -181,6 +183,7 @@ export async function run(args: Args): Promise<undefined> {
     }
   } finally {
     session.close();
+    await statistics.settle();
     await feed?.close();
     release();
   }
@@ -214,13 +217,20 @@ async function requestOf(args: Args, source: string): Promise<SessionRequest> {
   };
 }
 
+interface OpenedSession {
+  readonly session: PaperSession;
+  readonly judgesFrom: number;
+  readonly isNew: boolean;
+  readonly statistics: StatisticsBeside;
+}
+
 /** Takes the folder for this process, and opens the session that is there or begins one. */
 async function openSession(
   args: Args,
   request: SessionRequest,
   source: LiveSource,
   ageMs: (time: number) => number | undefined,
-): Promise<{ readonly session: PaperSession; readonly judgesFrom: number; readonly isNew: boolean }> {
+): Promise<OpenedSession> {
   const lock = new SessionLock(args.session);
   try {
     const { setup, isNew } = await setupFor(request, source.begin);
@@ -235,6 +245,10 @@ async function openSession(
     if (isNew && pipeline.warmUp === undefined) {
       note('There is no history: nothing is judged until the session has enough of its own.');
     }
+    let opened: PaperSession | undefined;
+    const statistics = statisticsBeside(args.session, setup, (text) =>
+      opened === undefined ? note(text) : opened.tell('warning', 'statistics', text),
+    );
     const session = PaperSession.open(
       {
         folder: args.session,
@@ -243,15 +257,17 @@ async function openSession(
         graceMs: args.grace * 1000,
         print,
         ageMs,
+        observer: observersAsOne([statistics.observer]),
         ...(setup.historyUntil === undefined ? {} : { joinsAt: setup.historyUntil }),
         ...(args.quiet ? {} : { ring: (bell: string) => process.stderr.write(bell) }),
       },
       lock,
     );
+    opened = session;
     const { warmUpProof: proof } = setup;
     if (isNew && proof !== undefined)
       session.tell(proof.sufficientTradeDates === null ? 'warning' : 'info', 'warm-up', warmUpText(proof));
-    return { session, judgesFrom: pipeline.judgesFrom, isNew };
+    return { session, judgesFrom: pipeline.judgesFrom, isNew, statistics };
   } catch (error) {
     lock.release();
     throw error;

@@ -1,18 +1,23 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { TapebenchError } from '../../errors.ts';
 import { readSessionEvents } from '../../live/sessionEvents.ts';
+import { SESSION_FILES } from '../../live/sessionSetup.ts';
 import { type ContextInputs, contextStatistics } from '../../research/review/contexts.ts';
 import { RunRows } from '../../research/runRows.ts';
 import { contextText } from '../contextText.ts';
 import { readSessionFeedback, realOutcomes } from '../feedback/sessionFeedback.ts';
 import { requireSetup } from '../liveSession.ts';
 import { type OutputArgs, withOutput } from '../options.ts';
+import { SessionStatistics } from '../sessionStatistics.ts';
 import { readStoredRun } from '../storedRun.ts';
 import { print, printJson } from '../terminal.ts';
 
 interface Args extends OutputArgs {
   readonly run?: string;
   readonly session?: string;
+  readonly duckdb?: string;
 }
 
 /** Closed trades, and where they are from. */
@@ -36,9 +41,15 @@ export function builder(yargs: Argv): Argv {
       type: 'string',
       describe: 'Folder of a live session, running or not, instead of a stored run',
     })
+    .option('duckdb', {
+      type: 'string',
+      describe:
+        'With --session: write the statistics as a DuckDB file, bayesian_stats.duckdb in its folder unless another is named',
+    })
     .example('$0 stats', 'what the run stored last has learned')
     .example('$0 stats --run 3f2a --json', 'of another run, for a program to read')
     .example('$0 stats --session data', 'of the live session in data/, also while it runs')
+    .example('$0 stats --session data --duckdb stats.duckdb', 'the same as a table for notebooks')
     .epilogue(
       'Regimes look back only. Volatility: the tercile of sigma1 at the signal among all earlier signals, unknown for the first nine. Trend: the price at the signal against that at the last signal of the same contract that is 5 to 15 days older. A win is a net above zero after costs.',
     );
@@ -49,6 +60,10 @@ export async function run(args: Args): Promise<undefined> {
     throw new TapebenchError('TB_USAGE', '--run and --session name two different things', {
       next: 'Give one of them.',
     });
+  }
+  if (args.duckdb !== undefined) {
+    await writeDuckDb(args.session, args.duckdb);
+    return undefined;
   }
   const origin = args.session === undefined ? await ofRun(args.out, args.run) : ofSession(args.session);
   const statistics = contextStatistics(origin.inputs);
@@ -67,6 +82,28 @@ export async function run(args: Args): Promise<undefined> {
       `\nSkipped      ${origin.skipped} recommendations; their paper results count. See: tapebench feedback --list`,
     );
   return undefined;
+}
+
+/** A file that a person named is not written over; the one in the session's folder is made anew by the session itself, too. */
+async function writeDuckDb(session: string | undefined, named: string): Promise<void> {
+  if (session === undefined) {
+    throw new TapebenchError('TB_USAGE', '--duckdb goes with --session', {
+      next: 'Of a stored backtest the results database has the view bayesian_stats.',
+    });
+  }
+  const statistics = new SessionStatistics(session, requireSetup(session));
+  for (const [index, event] of readSessionEvents(session).entries())
+    statistics.take({ event, number: index + 1 });
+  const path = named === '' ? join(session, SESSION_FILES.statistics) : named;
+  if (named !== '' && existsSync(path)) {
+    throw new TapebenchError('TB_FILE_EXISTS', `there is a file ${path} already`, {
+      where: path,
+      kept: 'it is as it was',
+      next: 'Name another file, or remove that one first.',
+    });
+  }
+  await statistics.write(path);
+  print(`Statistics  ${path}: table bayesian_stats, view bayesian_posterior`);
 }
 
 async function ofRun(out: string, id: string | undefined): Promise<Origin> {
