@@ -49,7 +49,7 @@ function viewColumns(table: string, column: StoredColumn, isOfRun: boolean): Vie
   const { suffix: name, type, about } = column;
   const stored = `t.${identifier(name)}`;
   if (/_milli(_|$)/.test(name)) {
-    const dollars = about.replaceAll('thousandths of a dollar', 'dollars');
+    const dollars = about.replace(/, thousandths of a dollar$/, '');
     return [
       {
         name: name.replace(/_milli(?=_|$)/, '_usd'),

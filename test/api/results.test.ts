@@ -55,7 +55,7 @@ test('trades are those of the run written last, in points, ticks, dollars and UT
   const field = table.schema.fields.find(({ name }) => name === 'entry_time')!;
   expect(DataType.isTimestamp(field.type) && field.type.timezone).toBe('UTC');
   expect(Object.fromEntries(table.schema.fields.find(({ name }) => name === 'net_usd')!.metadata)).toEqual({
-    about: 'net profit, dollars',
+    about: 'net profit',
     unit: 'USD',
   });
 });
