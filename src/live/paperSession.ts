@@ -4,7 +4,7 @@ import type { Live } from '../databento/live/client.ts';
 import type { LiveEvent } from '../databento/live/events.ts';
 import type { Recording } from '../databento/live/recording.ts';
 import type { Simulation } from '../engine/engine.ts';
-import type { RollEvent, SignalEvent } from '../engine/events.ts';
+import type { RollEvent, SessionEvent, SignalEvent } from '../engine/events.ts';
 import { TapebenchError } from '../errors.ts';
 import type { Tape } from '../market/tape.ts';
 import { type EntryHalt, GapWatch } from './entryHalt.ts';
@@ -21,6 +21,7 @@ import { type JournalledEvent, Pipeline } from './pipeline.ts';
 import type { Recommendation } from './recommendation.ts';
 import { alertFor, hasLapsed, recommendationText } from './recommendationText.ts';
 import { recoveryFindings } from './recoveryFindings.ts';
+import { rollAheadText } from './rollAhead.ts';
 import { type LogLevel, RotatedLog } from './rotatedLog.ts';
 import { SessionFiles } from './sessionFiles.ts';
 import { SessionLock } from './sessionLock.ts';
@@ -339,6 +340,7 @@ export class PaperSession {
     // The history is not news.
     if (event.time < this.#options.pipeline.judgesFrom) return;
     if (text !== undefined) this.#options.print(text);
+    if (event.type === 'session') this.#announceRoll(event);
     if (event.type === 'roll') this.#proveAgain(event);
   }
 
@@ -358,6 +360,12 @@ export class PaperSession {
     if (!hasLapsed(recommendation, age)) ring?.(alertFor(recommendation));
     observer?.recommended(recommendation);
     this.#log.write('info', 'recommendation', { order: recommendation.order_id, lateMs: age });
+  }
+
+  #announceRoll(ended: SessionEvent): void {
+    const { contractOverride } = this.#options.pipeline;
+    const text = contractOverride === undefined ? rollAheadText(ended, this.#pipeline.tape) : undefined;
+    if (text !== undefined) this.#options.print(text);
   }
 
   #input(input: SessionInput): void {
