@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { differences, notebooksIn, readNotebook, resultsOf, writeNotebook } from './notebooks/document.ts';
-import { hasJupyter, runInKernel } from './notebooks/kernel.ts';
+import { pythonWithJupyter, runInKernel } from './notebooks/kernel.ts';
 import { runPlain } from './notebooks/plain.ts';
 import { prepare, removeResults } from './notebooks/prepare.ts';
 
@@ -30,11 +30,12 @@ if (chosen.length === 0) {
   );
   process.exit(2);
 }
-if (!values.plain && !hasJupyter(process.env['PATH'] ?? '')) {
+const python = values.plain ? undefined : pythonWithJupyter();
+if (!values.plain && python === undefined) {
   process.stderr.write(
     [
-      'Notebooks run in Jupyter, and jupyter-nbconvert is not on the search path.',
-      '  Debian, Ubuntu: apt-get install jupyter-nbconvert',
+      'Notebooks run in Jupyter, and there is no Python with its packages jupyter_client and nbformat.',
+      '  Debian, Ubuntu: apt-get install python3-jupyter-client python3-nbformat',
       '  or without it:  npm run notebook -- 1 --plain, which runs the cells in Node and prints what they give',
       '',
     ].join('\n'),
@@ -44,27 +45,39 @@ if (!values.plain && !hasJupyter(process.env['PATH'] ?? '')) {
 
 prepare(NOTEBOOKS);
 for (const name of chosen) {
-  const path = join(NOTEBOOKS, name);
-  const kept = resultsOf(readNotebook(path));
-  removeResults(NOTEBOOKS);
   process.stderr.write(`${name} ...\n`);
-  let found = kept;
-  if (values.plain) found = await runPlain(path);
-  else {
-    const executed = await runInKernel(path);
-    found = resultsOf(executed);
-    mkdirSync(join(NOTEBOOKS, 'executed'), { recursive: true });
-    const target = values.update ? path : join(NOTEBOOKS, 'executed', name);
-    writeNotebook(target, executed);
-    process.stderr.write(`  written to ${target}\n`);
-  }
-  if (values.update) continue;
-  const differing = differences(kept, found);
-  if (differing.length === 0) process.stderr.write('  every output is the one that is kept\n');
-  else {
-    process.stderr.write(
-      `  ${differing.length} outputs are not those that are kept:\n${differing.join('\n')}\n`,
-    );
+  try {
+    await run(name);
+  } catch (error) {
+    process.stderr.write(`  it failed: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   }
+}
+
+/** Runs one notebook; its outputs are compared with those that are kept, or kept in their place. */
+async function run(name: string): Promise<void> {
+  const path = join(NOTEBOOKS, name);
+  removeResults(NOTEBOOKS);
+  if (python === undefined) {
+    report(differences(resultsOf(readNotebook(path)), await runPlain(path)));
+    return;
+  }
+  const executed = await runInKernel(path, python);
+  mkdirSync(join(NOTEBOOKS, 'executed'), { recursive: true });
+  const target = values.update ? path : join(NOTEBOOKS, 'executed', name);
+  const differing = differences(resultsOf(readNotebook(path)), resultsOf(executed));
+  writeNotebook(target, executed);
+  process.stderr.write(`  written to ${target}\n`);
+  if (!values.update) report(differing);
+}
+
+function report(differing: readonly string[]): void {
+  if (differing.length === 0) {
+    process.stderr.write('  every output is the one that is kept\n');
+    return;
+  }
+  process.stderr.write(
+    `  ${differing.length} outputs are not those that are kept:\n${differing.join('\n')}\n`,
+  );
+  process.exitCode = 1;
 }

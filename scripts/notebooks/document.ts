@@ -4,14 +4,14 @@ import { join } from 'node:path';
 /** What of the notebook format (nbformat 4.5) the runner touches; everything else is passed on as it is. */
 export interface NotebookDocument {
   readonly metadata: Record<string, unknown>;
-  readonly cells: Cell[];
+  readonly cells: readonly Cell[];
 }
 
 export interface Cell {
   readonly cell_type: 'code' | 'markdown' | 'raw';
-  metadata: Record<string, unknown>;
+  readonly metadata: Record<string, unknown>;
   readonly source: Lines;
-  outputs?: Output[];
+  readonly outputs?: readonly Output[];
 }
 
 export interface Output {
@@ -89,7 +89,32 @@ export function differences(expected: readonly CellResult[], found: readonly Cel
     const now = found[place]!;
     const printed =
       kept.printed === now.printed ? [] : [`${cell} printed\n${now.printed}\n  in place of\n${kept.printed}`];
-    const [a, b] = [JSON.stringify(kept.shown), JSON.stringify(now.shown)];
-    return a === b ? printed : [...printed, `${cell} showed\n${b}\n  in place of\n${a}`];
+    const [a, b] = [canonical(kept.shown), canonical(now.shown)];
+    if (a === b) return printed;
+    const [before, after] = aroundFirstDifference(a, b);
+    return [...printed, `${cell} showed\n${after}\n  in place of\n${before}`];
   });
+}
+
+/** As JSON with the names of each object in order: a kernel sorts them, a program does not. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  );
+}
+
+const EXCERPT = 160;
+
+/** Charts are long: what two texts have around the first place in which they differ. */
+function aroundFirstDifference(a: string, b: string): [string, string] {
+  let place = 0;
+  while (place < a.length && a[place] === b[place]) place++;
+  const from = Math.max(0, place - EXCERPT / 2);
+  const excerpt = (text: string): string => {
+    const part = text.slice(from, from + EXCERPT);
+    return `${from > 0 ? '…' : ''}${part}${from + EXCERPT < text.length ? '…' : ''}`;
+  };
+  return [excerpt(a), excerpt(b)];
 }

@@ -1,26 +1,27 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, delimiter, dirname, join, resolve } from 'node:path';
-import { type Cell, type NotebookDocument, readNotebook } from './document.ts';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type NotebookDocument, readNotebook } from './document.ts';
 
-/** Debian's program that runs a notebook without a browser. */
-const NBCONVERT = 'jupyter-nbconvert';
+/** What Jupyter is needed for: to start a kernel and talk to it, and to write notebooks. */
+const NEEDED = 'import jupyter_client, nbformat';
 
-/** A cell that takes longer has hung. */
-const CELL_SECONDS = 120;
+/** The user's Python, and the system's, for which a distribution packages Jupyter. */
+const PYTHONS = ['python3', '/usr/bin/python3'];
 
-/** Whether the program that runs notebooks is on the search path. */
-export function hasJupyter(searchPath: string): boolean {
-  return searchPath.split(delimiter).some((folder) => existsSync(join(folder, NBCONVERT)));
+/** A Python that has Jupyter's client; undefined when there is none. */
+export function pythonWithJupyter(): string | undefined {
+  return PYTHONS.find((python) => spawnSync(python, ['-c', NEEDED], { stdio: 'ignore' }).status === 0);
 }
 
 /** Deno's program, as its package of this platform brings it; undefined when the notebooks' packages are not installed. */
 export function denoProgram(notebooks: string): string | undefined {
-  const packages = resolve(notebooks, 'node_modules/deno/package.json');
-  if (!existsSync(packages)) return undefined;
-  const { optionalDependencies } = createRequire(packages)(packages) as {
+  const manifest = resolve(notebooks, 'node_modules/deno/package.json');
+  if (!existsSync(manifest)) return undefined;
+  const { optionalDependencies } = createRequire(manifest)(manifest) as {
     optionalDependencies: Record<string, string>;
   };
   const program = process.platform === 'win32' ? 'deno.exe' : 'deno';
@@ -31,30 +32,25 @@ export function denoProgram(notebooks: string): string | undefined {
 
 /**
  * Runs a notebook in the kernel of Deno, from its own folder, and returns it with its outputs; the file itself is left as it is.
+ * @param python one that has Jupyter's client
  * @throws Error with what the kernel said when a cell fails
  */
-export async function runInKernel(path: string): Promise<NotebookDocument> {
-  const folder = dirname(path);
-  const deno = denoProgram(folder);
-  if (deno === undefined) throw new Error(`there is no Deno in ${folder}/node_modules`);
+export async function runInKernel(path: string, python: string): Promise<NotebookDocument> {
+  const deno = denoProgram(dirname(path));
+  if (deno === undefined) throw new Error(`there is no Deno in ${dirname(path)}/node_modules`);
   const jupyter = mkdtempSync(join(tmpdir(), 'notebook-'));
   try {
     writeKernel(join(jupyter, 'kernels', 'deno'), deno);
-    const output = join(jupyter, 'executed');
-    await nbconvert(
-      [
-        '--to',
-        'notebook',
-        '--execute',
-        `--ExecutePreprocessor.timeout=${CELL_SECONDS}`,
-        '--output-dir',
-        output,
-        path,
-      ],
-      // Whatever the user has set up for Jupyter stays out of it.
-      { JUPYTER_PATH: jupyter, JUPYTER_CONFIG_DIR: jupyter, JUPYTER_RUNTIME_DIR: join(jupyter, 'runtime') },
-    );
-    return withoutChance(readNotebook(join(output, basename(path))));
+    const executed = join(jupyter, 'executed.ipynb');
+    const program = fileURLToPath(new URL('execute.py', import.meta.url));
+    // Whatever the user has set up for Jupyter stays out of it.
+    const env = {
+      JUPYTER_PATH: jupyter,
+      JUPYTER_CONFIG_DIR: jupyter,
+      JUPYTER_RUNTIME_DIR: join(jupyter, 'runtime'),
+    };
+    await run(python, [program, path, executed, 'deno'], env);
+    return readNotebook(executed);
   } finally {
     rmSync(jupyter, { recursive: true, force: true });
   }
@@ -73,25 +69,15 @@ function writeKernel(folder: string, deno: string): void {
   writeFileSync(join(folder, 'kernel.json'), JSON.stringify(kernel));
 }
 
-async function nbconvert(words: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
+async function run(
+  program: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
   return new Promise((done, fail) => {
-    execFile(
-      NBCONVERT,
-      [...words],
-      { env: { ...process.env, ...env }, maxBuffer: 64e6 },
-      (error, _, said) => {
-        if (error === null) done();
-        else fail(new Error(said.trim() === '' ? error.message : said.trim()));
-      },
-    );
+    execFile(program, [...words], { env: { ...process.env, ...env } }, (error, _, said) => {
+      if (error === null) done();
+      else fail(new Error(said.trim() === '' ? error.message : said.trim()));
+    });
   });
-}
-
-/** Without the times of execution, which are another at each run. */
-function withoutChance(notebook: NotebookDocument): NotebookDocument {
-  const cells = notebook.cells.map((cell): Cell => {
-    const { execution: _, ...metadata } = cell.metadata;
-    return { ...cell, metadata };
-  });
-  return { ...notebook, cells };
 }
