@@ -42,7 +42,7 @@ export interface PageState {
   readonly account: AccountView;
   readonly holding: HoldingView | null;
   readonly bars: BarWindow | null;
-  readonly recommendations: { readonly total: number; readonly rows: readonly RecommendationView[] };
+  readonly recommendations: RecommendationsView;
   readonly refusals: RefusalsView;
   readonly statistics: Judged;
   readonly health: HealthView;
@@ -88,9 +88,18 @@ export interface HoldingView {
   readonly stop: number;
   readonly target: number;
   readonly modal: number;
+  readonly priceDecimals: number;
   /** What a position gained so far by the last close, before costs; null without a position. */
   readonly openMilli: number | null;
   readonly openTicks: number | null;
+}
+
+export interface RecommendationsView {
+  /** Since the session began. */
+  readonly total: number;
+  readonly priceDecimals: number;
+  /** The last of them, newest first. */
+  readonly rows: readonly RecommendationView[];
 }
 
 export interface RecommendationView {
@@ -154,6 +163,7 @@ export function pageState({ facts, session, picture, judged, machine, now }: Pag
     bars: symbol === undefined ? null : barWindow(tape, symbol, trading.holding),
     recommendations: {
       total: trading.recommended,
+      priceDecimals: tape.instrument.priceDecimals,
       rows: trading.recommendations.flatMap((each) => recommendationView(tape, each)),
     },
     refusals: {
@@ -230,6 +240,7 @@ function holdingView(tape: Tape, holding: Holding): HoldingView {
     stop: price(holding.stopTicks),
     target: price(holding.targetTicks),
     modal: price(holding.modalTicks),
+    priceDecimals: tape.instrument.priceDecimals,
     openTicks,
     openMilli: openTicks === null ? null : openTicks * quantity * tape.instrument.tickValueMilli,
   };

@@ -18,6 +18,8 @@ import type { SessionPicture } from './sessionPicture.ts';
 const SHORTEST_MS = 250;
 /** And at least so often while somebody looks: ages and clocks go on. */
 const LONGEST_MS = 1000;
+/** How long the last words may take to readers when the page is closed. */
+const LAST_WORDS_MS = 50;
 
 export interface StatusPageOptions {
   readonly host: string;
@@ -128,8 +130,11 @@ export class StatusPage {
     this.stream.close();
     this.#machine.stop();
     await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
+      const cancel = this.#options.clock.after(LAST_WORDS_MS, () => this.#server.closeAllConnections());
+      this.#server.close(() => {
+        cancel();
+        resolve();
+      });
     });
   }
 

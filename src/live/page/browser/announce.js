@@ -16,9 +16,11 @@ export function announce(recommendations, isFirst) {
   const isNew = !isFirst && seen !== undefined && id > seen;
   seen = id;
   if (!isNew) return;
-  const words = `${newest.action} ${newest.quantity} ${newest.contract} at ${newest.price}`;
+  /** @param {number} value */
+  const price = (value) => value.toFixed(recommendations.priceDecimals);
+  const words = `${newest.action} ${newest.quantity} ${newest.contract} at ${price(newest.price)}`;
   byId('announcement').textContent =
-    `New recommendation: ${words}, stop ${newest.stop_loss}, target ${newest.profit_target}`;
+    `New recommendation: ${words}, stop ${price(newest.stop_loss)}, target ${price(newest.profit_target)}`;
   document.title = `(new) ${words}`;
   isTitleChanged = true;
   if (!document.hidden && document.hasFocus()) window.setTimeout(restoreTitle, 8000);

@@ -83,7 +83,7 @@ function draw(plot, bars) {
       }),
     );
   }
-  svg.append(...timesOf(bars.time, x, right), ...levelsOf(bars, y, right, width));
+  svg.append(...timesOf(bars.time, x, right), ...levelsOf(bars, y, right));
   svg.append(drawn('line', { class: 'cursor', y1: TOP, y2: VOLUME_BOTTOM, x1: -9, x2: -9 }));
   plot.replaceChildren(svg);
   plot.dataset.step = String(step);
@@ -122,28 +122,32 @@ function timesOf(times, x, right) {
   });
 }
 
-/** Each level with its name on the left and its price on the axis; labels that would cover one another are moved apart. */
-/** @param {Bars} bars @param {(price: number) => number} y @param {number} right @param {number} width */
-function levelsOf(bars, y, right, width) {
+/**
+ * Each level with its name at the left, where the oldest bars are, and its price on the axis; words that would cover one another
+ * are moved apart.
+ * @param {Bars} bars @param {(price: number) => number} y @param {number} right
+ */
+function levelsOf(bars, y, right) {
   let free = Number.NEGATIVE_INFINITY;
   return [...bars.levels]
     .sort((a, b) => b.price - a.price)
     .flatMap(({ name, kind, price }) => {
       const at = Math.max(y(price), free);
       free = at + LABEL_HEIGHT;
-      const words = `${name} ${price.toFixed(bars.priceDecimals)}`;
+      const words = price.toFixed(bars.priceDecimals);
       return [
         drawn('line', { class: `level ${kind}`, x1: 0, x2: right, y1: y(price), y2: y(price) }),
-        drawn('rect', {
-          class: 'level-ground',
-          x: width - 7 * words.length - 8,
-          y: at - 11,
-          width: 7 * words.length + 8,
-          height: LABEL_HEIGHT,
-        }),
-        drawn('text', { class: `level-words ${kind}`, x: width - 4, y: at, 'text-anchor': 'end' }, words),
+        ground(0, at, 7 * name.length + 6),
+        ground(right + 1, at, AXIS_WIDTH - 1),
+        drawn('text', { class: `level-words ${kind}`, x: 2, y: at + 4 }, name),
+        drawn('text', { class: `level-words ${kind}`, x: right + 6, y: at + 4 }, words),
       ];
     });
+}
+
+/** @param {number} x @param {number} at @param {number} width */
+function ground(x, at, width) {
+  return drawn('rect', { class: 'level-ground', x, y: at - LABEL_HEIGHT / 2, width, height: LABEL_HEIGHT });
 }
 
 const redraw = new ResizeObserver(() => {

@@ -18,6 +18,7 @@ export class BarCursor {
     this.#plot = plot;
     this.#words = words;
     plot.addEventListener('keydown', (event) => this.#key(event));
+    for (const kind of ['focus', 'blur']) plot.addEventListener(kind, () => this.#move(this.index));
     plot.addEventListener('pointermove', (event) => {
       const step = Number(plot.dataset.step);
       this.#move(Math.floor((event.clientX - plot.getBoundingClientRect().left) / step));
@@ -59,7 +60,9 @@ export class BarCursor {
     this.#plot.setAttribute('aria-valuemax', String(last));
     this.#plot.setAttribute('aria-valuenow', String(this.index));
     this.#plot.setAttribute('aria-valuetext', words);
-    const x = String((this.index + 0.5) * Number(this.#plot.dataset.step));
+    // On the newest bar it would only hide it, unless somebody is about to move it.
+    const isIdle = this.isAtEnd && document.activeElement !== this.#plot;
+    const x = isIdle ? '-9' : String((this.index + 0.5) * Number(this.#plot.dataset.step));
     line?.setAttribute('x1', x);
     line?.setAttribute('x2', x);
   }

@@ -116,7 +116,9 @@ export function showHolding(holding) {
   fill('holding-title', HOLDING_TITLES[holding?.kind] ?? 'Position');
   if (holding === null)
     return fill('holding', element('p', { class: 'state' }, 'Flat'), element('p', {}, 'No order works.'));
-  const { kind, side, quantity, contract, since, until, entry, stop, target, modal } = holding;
+  const { kind, side, quantity, contract, since, until, entry, stop, target, modal, priceDecimals } = holding;
+  /** @param {number} value */
+  const price = (value) => value.toFixed(priceDecimals);
   const open =
     holding.openMilli === null
       ? null
@@ -133,17 +135,17 @@ export function showHolding(holding) {
     facts([
       [kind === 'position' ? 'Entered' : 'Since', since],
       ['Works until', until],
-      [kind === 'position' ? 'Entry' : 'Limit', hasOrder ? String(entry) : null],
-      ['Stop', hasOrder ? String(stop) : null],
-      ['Target', hasOrder ? String(target) : null],
-      ['Modal price', String(modal)],
+      [kind === 'position' ? 'Entry' : 'Limit', hasOrder ? price(entry) : null],
+      ['Stop', hasOrder ? price(stop) : null],
+      ['Target', hasOrder ? price(target) : null],
+      ['Modal price', price(modal)],
       ['Open', open],
     ]),
   );
 }
 
 /** @param {Section} recommendations */
-export function showLatest({ rows }) {
+export function showLatest({ rows, priceDecimals }) {
   const latest = rows[0];
   if (latest === undefined)
     return fill(
@@ -151,6 +153,8 @@ export function showLatest({ rows }) {
       element('p', { class: 'state' }, 'None yet'),
       element('p', {}, 'It will stand here, and be said.'),
     );
+  /** @param {number} value */
+  const price = (value) => value.toFixed(priceDecimals);
   const { recommendation: said, at, until, riskReward, fate, fateText } = latest;
   fill(
     'latest',
@@ -159,13 +163,13 @@ export function showLatest({ rows }) {
       { class: 'call', 'data-side': said.direction },
       element('span', { class: 'call-action' }, `${said.action} ${said.quantity}`),
       element('span', { class: 'call-contract' }, `${said.contract} (${said.raw_symbol})`),
-      element('span', { class: 'call-price' }, `${said.order_type} ${said.price}`),
+      element('span', { class: 'call-price' }, `${said.order_type} ${price(said.price)}`),
     ),
     element('p', { class: 'fate', 'data-fate': fate }, `${at} New York: ${fateText}`),
     facts([
       ['Valid', `${said.validity}, until ${until}`],
-      ['Stop', String(said.stop_loss)],
-      ['Target', String(said.profit_target)],
+      ['Stop', price(said.stop_loss)],
+      ['Target', price(said.profit_target)],
       ['Risk/reward', `1:${riskReward.toFixed(2)}`],
       ['Confidence', `${percent(said.confidence)} from ${count(said.context_trades)} trades`],
       ['Signal strength', said.signal_strength.toFixed(3)],

@@ -20,7 +20,7 @@ function shownOf(shown, total) {
 }
 
 /** @param {Section} recommendations */
-export function showHistory({ total, rows }) {
+export function showHistory({ total, rows, priceDecimals }) {
   fill('history', 'None so far.', rows, () =>
     element(
       'div',
@@ -48,9 +48,9 @@ export function showHistory({ total, rows }) {
           at.slice(0, 16),
           `${each.action} ${each.quantity}`,
           each.contract,
-          String(each.price),
-          String(each.stop_loss),
-          String(each.profit_target),
+          each.price.toFixed(priceDecimals),
+          each.stop_loss.toFixed(priceDecimals),
+          each.profit_target.toFixed(priceDecimals),
           percent(each.confidence),
           `${each.bayesian_multiplier.toFixed(2)}x`,
           fateText,
@@ -70,7 +70,7 @@ export function showRefusals({ total, byRule, rows }) {
       element(
         'p',
         { class: 'lede' },
-        `${count(total)} signals refused: ${byRule.map((/** @type {Section} */ each) => `${each.rule} ${count(each.count)}`).join(', ')}.`,
+        `${count(total)} ${total === 1 ? 'signal' : 'signals'} refused: ${byRule.map((/** @type {Section} */ each) => `${each.rule} ${count(each.count)}`).join(', ')}.`,
       ),
       table(
         'Signals not traded',
