@@ -1,8 +1,12 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Journal, verifyJournal } from '../../src/engine/engine.ts';
+import { feedRecording } from '../../src/live/feed.ts';
+import { Pipeline } from '../../src/live/pipeline.ts';
 import { replaySession } from '../../src/live/replaySession.ts';
 import { SESSION_FILES } from '../../src/live/sessionSetup.ts';
+import type { Tape } from '../../src/market/tape.ts';
 import v6 from '../../strategies/v6/strategy.ts';
 import { LIVELY } from '../engine/support/lively.ts';
 import { inputOf, runBatch } from '../engine/support/runs.ts';
@@ -16,17 +20,19 @@ const ONE = process.env['LIVE_SEED'];
 const SEEDS = ONE === undefined ? Array.from({ length: COUNT }, (_, i) => i + 1) : [Number(ONE)];
 
 test.each(SEEDS)(
-  'live through the gateway with cuts, repetitions and restarts gives the root of the batch (LIVE_SEED=%i)',
+  'live through the gateway with cuts, repetitions, late bars and restarts gives the root of the batch (LIVE_SEED=%i)',
   async (seed) => {
     const draw = drawsFrom(seed);
     const tape = liveWorld(1000 + seed, 2);
-    const batch = runBatch(inputOf(tape, v6, LIVELY));
+    // In one market of two every bar comes in time.
+    const lateness = seed % 2 === 0 ? 0 : draw() * 0.02;
     const bench = await SessionBench.open(tape, {
       seed,
       faults: [
         { kind: 'fragment', bytes: 200 + Math.floor(draw() * 8000) },
         { kind: 'duplicate', probability: draw() * 0.2 },
         { kind: 'random-disconnect', probability: draw() * 0.004 },
+        { kind: 'late', probability: lateness, byRecords: 1 + Math.floor(draw() * 12) },
       ],
     });
     try {
@@ -41,6 +47,9 @@ test.each(SEEDS)(
       await bench.follow(last);
       last.close();
 
+      const used = usedBars(bench);
+      expectPart(used, tape, lateness);
+      const batch = runBatch(inputOf(used, v6, LIVELY));
       // The batch ends the day under way with its data; a session goes on with the next bar.
       expect(batch.events.at(-1)).toMatchObject({ type: 'session', isComplete: false });
       const expected = new Journal();
@@ -65,6 +74,32 @@ test.each(SEEDS)(
     }
   },
 );
+
+/** The bars that a session has decided on, out of its recording. */
+function usedBars(bench: SessionBench): Tape {
+  const pipeline = new Pipeline(bench.setup, { onEvent: () => {} });
+  feedRecording(pipeline, join(bench.folder, SESSION_FILES.recording), []);
+  return pipeline.tape;
+}
+
+/** Each bar is one of the market's, and none is missing but those that came late. */
+function expectPart(used: Tape, market: Tape, lateness: number): void {
+  const all = new Set(barsOf(market));
+  const own = barsOf(used);
+  expect(own.filter((bar) => !all.has(bar))).toEqual([]);
+  expect(new Set(own).size).toBe(own.length);
+  const missing = all.size - own.length;
+  expect(missing).toBeLessThanOrEqual(3 * lateness * all.size + 10 * Math.sign(lateness));
+}
+
+function barsOf({ rows, contracts }: Tape): string[] {
+  const { time, open, high, low, close, volume, contract } = rows;
+  return Array.from({ length: rows.length }, (_, row) =>
+    [contracts[contract[row]!]!.rawSymbol, time, open, high, low, close, volume]
+      .map((column) => (typeof column === 'string' ? column : column[row]))
+      .join(' '),
+  );
+}
 
 test('bars that come after their minute are left out and said, and the replay leaves out the same', async () => {
   const tape = liveWorld(1300, 2);
