@@ -1,12 +1,22 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { TapebenchError } from '../errors.ts';
 import type { PipelineSetup } from '../live/pipeline.ts';
-import { readSetup, readWarmUp, type SessionSetup, writeSetup } from '../live/sessionSetup.ts';
+import {
+  type LearnedFrom,
+  learnedDigest,
+  learnedText,
+  type PriorLearning,
+  readLearned,
+} from '../live/priorLearning.ts';
+import { readSetup, readWarmUp, SESSION_FILES, type SessionSetup, writeSetup } from '../live/sessionSetup.ts';
 import { proveWarmUp, type WarmUpProof } from '../live/warmUpProof.ts';
 import type { Tape } from '../market/tape.ts';
 import { codeDigest } from '../research/codeVersion.ts';
 import { loadStrategy, parametersFor } from '../research/strategies.ts';
+import type { RunResult } from '../results/model.ts';
 import { tapeDigest } from '../sources/tapeDigest.ts';
+import { type Learner, lessonOf } from './fromRun.ts';
+import { note } from './terminal.ts';
 
 export interface SessionRequest {
   readonly folder: string;
@@ -15,6 +25,8 @@ export interface SessionRequest {
   readonly given: Readonly<Record<string, unknown>>;
   readonly contractOverride: string | undefined;
   readonly source: string;
+  /** The run that a new session learns from, by its id or its first digits. */
+  readonly fromRun?: { readonly id: string; readonly read: () => Promise<RunResult> } | undefined;
 }
 
 /** What a new session begins on. */
@@ -41,7 +53,10 @@ export async function setupFor(
   begin: (prove: Prove) => Promise<Beginning>,
 ): Promise<{ readonly setup: SessionSetup; readonly isNew: boolean }> {
   const strategy = await loadStrategy(request.strategy);
-  const { all, engine } = parametersFor(strategy, request.given, 'command line');
+  const found = readSetup(request.folder);
+  // With a market that goes on, a person ends an emergency stop; a backtest has none, and goes on with the next session.
+  const emergencyReset = found?.parameters['emergencyReset'] ?? 'manual';
+  const { all, engine } = parametersFor(strategy, { emergencyReset, ...request.given }, 'command line');
   const asked = {
     strategy: /[\\/]|\.[mc]?[tj]s$/.test(request.strategy) ? resolve(request.strategy) : request.strategy,
     strategyDigest: strategy.digest,
@@ -49,9 +64,9 @@ export async function setupFor(
     contractOverride: request.contractOverride ?? null,
     source: request.source,
   };
-  const found = readSetup(request.folder);
   if (found !== undefined) {
     requireSame(request.folder, found, asked);
+    requireSameRun(request.folder, found, request.fromRun?.id);
     return { setup: found, isNew: false };
   }
   const prove: Prove = (history) =>
@@ -64,7 +79,17 @@ export async function setupFor(
       },
       history,
     );
+  // First, so that nothing is fetched for a run that is not there.
+  const run = await request.fromRun?.read();
   const { instrument, isSynthetic, judgesFrom, warmUp, historyUntil } = await begin(prove);
+  const learner = {
+    strategy: strategy.definition.name,
+    instrument,
+    isSynthetic,
+    parameters: all,
+    judgesFrom,
+  };
+  const learned = run && learnedFrom(run, learner);
   const setup: SessionSetup = {
     format: 'tapebench-session-1',
     ...asked,
@@ -74,9 +99,10 @@ export async function setupFor(
     warmUpDigest: warmUp === undefined ? null : tapeDigest(warmUp),
     ...(warmUp === undefined ? {} : { warmUpProof: prove(warmUp) }),
     ...(historyUntil === undefined ? {} : { historyUntil }),
+    ...(learned === undefined ? {} : { learned: learned.from }),
     codeVersion: codeDigest(),
   };
-  await writeSetup(request.folder, setup, warmUp);
+  await writeSetup(request.folder, setup, warmUp, learned?.text);
   return { setup, isNew: true };
 }
 
@@ -104,6 +130,7 @@ export async function pipelineSetupOf(folder: string, setup: SessionSetup): Prom
   }
   const { all, engine } = parametersFor(strategy, setup.parameters, 'session.json');
   const warmUp = await readWarmUp(folder, setup);
+  const prior = priorOf(folder, setup);
   return {
     definition: strategy.definition,
     strategyParameters: all,
@@ -112,7 +139,35 @@ export async function pipelineSetupOf(folder: string, setup: SessionSetup): Prom
     judgesFrom: setup.judgesFrom ?? Number.NEGATIVE_INFINITY,
     ...(setup.contractOverride === null ? {} : { contractOverride: setup.contractOverride }),
     ...(warmUp === undefined ? {} : { warmUp }),
+    ...(prior === undefined ? {} : { prior }),
   };
+}
+
+/** What a session had learned before it began; undefined when nothing. @throws TapebenchError TB_SESSION_INVALID */
+export function priorOf(folder: string, { learned }: SessionSetup): PriorLearning | undefined {
+  return learned === undefined ? undefined : readLearned(join(folder, SESSION_FILES.learned), learned);
+}
+
+/** What a run taught, ready to be written; what should be known of it is said. */
+function learnedFrom(
+  run: RunResult,
+  learner: Learner,
+): { readonly from: LearnedFrom; readonly text: string } {
+  const { from, outcomes, warnings } = lessonOf(run, learner);
+  for (const warning of warnings) note(warning);
+  const text = learnedText(outcomes);
+  return { from: { ...from, digest: learnedDigest(text) }, text };
+}
+
+/** What a session has learned is settled when it begins. */
+function requireSameRun(folder: string, { learned }: SessionSetup, asked: string | undefined): void {
+  if (asked === undefined || learned?.run.startsWith(asked) === true) return;
+  const was = learned === undefined ? 'without --from-run' : `with what run ${learned.run} learned`;
+  throw new TapebenchError('TB_SESSION_INVALID', `the session was begun ${was}, not with ${asked}`, {
+    where: folder,
+    kept: 'all files are as they were',
+    next: 'Leave --from-run out, or begin another: --session FOLDER',
+  });
 }
 
 type Asked = Pick<SessionSetup, 'strategy' | 'strategyDigest' | 'parameters' | 'contractOverride' | 'source'>;

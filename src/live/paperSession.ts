@@ -18,6 +18,7 @@ import { jointText } from './historyJoin.ts';
 import type { SessionInput } from './inputFile.ts';
 import { filledText, type MissingBars, recordMissing } from './missingBars.ts';
 import { type JournalledEvent, Pipeline } from './pipeline.ts';
+import { learnedShare } from './priorLearning.ts';
 import type { Recommendation } from './recommendation.ts';
 import { alertFor, hasLapsed, recommendationText } from './recommendationText.ts';
 import { recoveryFindings } from './recoveryFindings.ts';
@@ -323,11 +324,13 @@ export class PaperSession {
     if (event.type === 'halt' && event.rule === 'emergency-stop') this.#isStopped = event.state === 'on';
     if (event.type === 'order' && event.action === 'place') {
       const signal = this.#signals.get(event.signal)!;
+      const { prior, strategyParameters } = this.#options.pipeline;
       const recommendation = this.#files.recommendations.recommend(
         event,
         signal,
         this.#pipeline.tape,
         journalled,
+        prior && learnedShare(prior, strategyParameters, signal.modalBin, event.time),
       );
       if (recommendation !== undefined) this.#announce(recommendation, event.time);
     }

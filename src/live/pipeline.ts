@@ -13,6 +13,7 @@ import { type EntryHalt, refusingDuring } from './entryHalt.ts';
 import { HistoryJoin, type Joint } from './historyJoin.ts';
 import { LiveTape, type TickBar } from './liveTape.ts';
 import { observingHistory } from './observedHistory.ts';
+import type { PriorLearning } from './priorLearning.ts';
 
 export interface PipelineSetup {
   readonly definition: StrategyDefinition;
@@ -24,6 +25,8 @@ export interface PipelineSetup {
   readonly contractOverride?: string;
   /** What is found on bars before this, UTC ms, is not acted on. */
   readonly judgesFrom: number;
+  /** What the sizer has learned before the first bar. */
+  readonly prior?: PriorLearning;
   /** History that the session begins on; it must end before the first live bar. */
   readonly warmUp?: Tape;
 }
@@ -49,6 +52,12 @@ export interface PipelineObserver {
   /** A signal that was refused because bars are missing: its time, UTC ms. Each once. */
   readonly onHalted?: (time: number, halt: EntryHalt) => void;
 }
+
+/** What a pipeline reads of a bar's record. */
+export type BarRecord = Pick<
+  OhlcvMsg,
+  'instrumentId' | 'tsEvent' | 'open' | 'high' | 'low' | 'close' | 'volume'
+>;
 
 interface Pending extends TickBar {
   readonly symbol: string;
@@ -146,7 +155,7 @@ export class Pipeline {
   }
 
   /** Takes in a bar; it is used when its minute is complete. */
-  bar(record: OhlcvMsg): void {
+  bar(record: BarRecord): void {
     const { instrumentId, tsEvent } = record;
     const time = Number(tsEvent / 1_000_000n);
     const symbol = this.#symbols.get(instrumentId);
@@ -279,7 +288,7 @@ export class Pipeline {
       keepsEvents: false,
       onLine: (line, event) => this.#emitted({ event, number: journal.length, hash: journal.root, line }),
     });
-    const engine = new Engine(input, journal);
+    const engine = new Engine(input, journal, { priorOutcomes: this.#setup.prior?.outcomes ?? [] });
     this.#engine = engine;
     let from = 0;
     for (const { rows, time, act } of this.#interventions) {

@@ -3,6 +3,7 @@ import type { OrderEvent, SignalEvent } from '../engine/events.ts';
 import { type Contract, displayName } from '../market/contracts.ts';
 import { type Instrument, priceOfTicks } from '../market/instruments.ts';
 import type { JournalledEvent } from './pipeline.ts';
+import type { LearnedShare } from './priorLearning.ts';
 
 /**
  * What a person can act on, as it stands in `latest_recommendation.json` and in each line of `recommendations_log.jsonl`;
@@ -29,6 +30,8 @@ export interface Recommendation {
   readonly valid_until: string;
   readonly context_trades: number;
   readonly is_bayesian_sized: boolean;
+  readonly learned_trades?: number | undefined;
+  readonly learned_from_run?: string | undefined;
   readonly raw_symbol: string;
   readonly order_id: number;
   readonly signal_id: number;
@@ -58,6 +61,14 @@ export const RECOMMENDATION: z.ZodType<Recommendation> = z.strictObject({
   valid_until: z.iso.datetime().describe('Take the order back then if it has not filled, UTC'),
   context_trades: z.int().min(0).describe('Closed trades that the posterior stands on'),
   is_bayesian_sized: z.boolean(),
+  learned_trades: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'Of context_trades, those of a backtest and not of this session; not there when there are none',
+    ),
+  learned_from_run: z.string().optional().describe('The backtest that they are from'),
   raw_symbol: z.string().describe("The venue's symbol, e.g. ESM5"),
   order_id: z.int().min(1).describe('The order event of the journal'),
   signal_id: z.int().min(1).describe('The signal event of the journal'),
@@ -80,6 +91,7 @@ export function recommendationOf(
   contract: Contract,
   instrument: Instrument,
   place: Pick<JournalledEvent, 'number' | 'hash'>,
+  learned?: LearnedShare,
 ): Recommendation {
   const price = (ticks: number): number => priceOfTicks(instrument, ticks);
   const { direction, limitTicks, confidence, multiplier, quantity } = order;
@@ -98,7 +110,8 @@ export function recommendationOf(
     signal_strength: signal.strength,
     reasoning:
       `Volume ${signal.volumeRatio.toFixed(1)}x its baseline, signal strength ${signal.strength.toFixed(3)}, ` +
-      `multiplier ${multiplier.toFixed(2)}x, confidence ${(100 * confidence).toFixed(1)}% from ${order.contextTrades} trades`,
+      `multiplier ${multiplier.toFixed(2)}x, confidence ${(100 * confidence).toFixed(1)}% from ${order.contextTrades} trades` +
+      (learned === undefined ? '' : `, ${learned.trades} of them from run ${learned.run}`),
     volume_ratio: signal.volumeRatio,
     modal_price: price(signal.modalTicks),
     direction: direction === 1 ? 'long' : 'short',
@@ -106,6 +119,7 @@ export function recommendationOf(
     valid_until: new Date(order.validUntil).toISOString(),
     context_trades: order.contextTrades,
     is_bayesian_sized: order.isBayesianSized,
+    ...(learned === undefined ? {} : { learned_trades: learned.trades, learned_from_run: learned.run }),
     raw_symbol: order.contract,
     order_id: order.id,
     signal_id: order.signal,

@@ -4,6 +4,7 @@ import { TapebenchError } from '../errors.ts';
 import type { Tape } from '../market/tape.ts';
 import { LineFile, orClosing, replaceDamaged } from './lineFile.ts';
 import type { JournalledEvent } from './pipeline.ts';
+import type { LearnedShare } from './priorLearning.ts';
 import {
   RECOMMENDATION,
   type Recommendation,
@@ -59,9 +60,10 @@ export class RecommendationDesk {
     signal: SignalEvent,
     tape: Tape,
     place: Pick<JournalledEvent, 'number' | 'hash'>,
+    learned?: LearnedShare,
   ): Recommendation | undefined {
     const contract = tape.contracts.findLast(({ rawSymbol }) => rawSymbol === order.contract)!;
-    const recommendation = recommendationOf(order, signal, contract, tape.instrument, place);
+    const recommendation = recommendationOf(order, signal, contract, tape.instrument, place, learned);
     const line = JSON.stringify(recommendation);
     const had = this.#recommended[this.#expected.length];
     if (had !== undefined) {

@@ -8,6 +8,7 @@ import type { Tape } from '../market/tape.ts';
 import { writeDbn } from '../sources/dbn/writer.ts';
 import { readFile } from '../sources/read.ts';
 import { tapeDigest } from '../sources/tapeDigest.ts';
+import { LEARNED_FROM, type LearnedFrom } from './priorLearning.ts';
 import { WARM_UP_PROOF, type WarmUpProof } from './warmUpProof.ts';
 
 /** What a session was begun with. It decides the journal together with the recording and the inputs, and never changes. */
@@ -29,6 +30,8 @@ export interface SessionSetup {
   readonly warmUpProof?: WarmUpProof | undefined;
   /** Up to where that history goes, UTC ms, when the feed must begin by then. */
   readonly historyUntil?: number | undefined;
+  /** The run whose outcomes are in `learned.jsonl`; not there when nothing was learned before. */
+  readonly learned?: LearnedFrom | undefined;
   readonly codeVersion: string;
 }
 
@@ -45,6 +48,7 @@ const SESSION_SETUP: z.ZodType<SessionSetup> = z.strictObject({
   warmUpDigest: z.string().nullable(),
   warmUpProof: WARM_UP_PROOF.optional(),
   historyUntil: z.number().optional(),
+  learned: LEARNED_FROM.optional(),
   codeVersion: z.string(),
 });
 
@@ -52,6 +56,7 @@ const SESSION_SETUP: z.ZodType<SessionSetup> = z.strictObject({
 export const SESSION_FILES = {
   setup: 'session.json',
   warmUp: 'warmup.dbn.zst',
+  learned: 'learned.jsonl',
   recording: 'recording.dbn',
   sums: 'recording.sums',
   inputs: 'inputs.jsonl',
@@ -95,12 +100,15 @@ function unusable(path: string, why: string, cause?: unknown): TapebenchError {
   });
 }
 
-/** Writes the setup and the history of a new session. The setup comes last: a folder without one is no session. */
+/**
+ * Writes the setup, the history and what was learned before (`learnedText`) of a new session. The setup comes last: a folder without one is no session. */
 export async function writeSetup(
   folder: string,
   setup: SessionSetup,
   warmUp: Tape | undefined,
+  learned?: string,
 ): Promise<void> {
+  if (learned !== undefined) writeAtomically(join(folder, SESSION_FILES.learned), learned);
   if (warmUp !== undefined) await writeDbn(warmUp, join(folder, SESSION_FILES.warmUp), true);
   const sealed = { ...setup, seal: sealOf(setup) };
   writeAtomically(join(folder, SESSION_FILES.setup), `${JSON.stringify(sealed, null, 2)}\n`);

@@ -4,6 +4,7 @@ import { Live } from '../../databento/live/client.ts';
 import { TapebenchError } from '../../errors.ts';
 import { followMarket } from '../../live/followMarket.ts';
 import { PaperSession } from '../../live/paperSession.ts';
+import { withinLookBack } from '../../live/priorLearning.ts';
 import { SessionLock } from '../../live/sessionLock.ts';
 import { observersAsOne } from '../../live/sessionObserver.ts';
 import { warmUpText } from '../../live/warmUpProof.ts';
@@ -15,10 +16,12 @@ import { resolveRun } from '../config/resolveRun.ts';
 import { mappingLines } from '../config/tradingConfig.ts';
 import { interruption } from '../databento.ts';
 import { count, dollars, utcMinute } from '../figures.ts';
+import { learnedLine } from '../fromRun.ts';
 import { pipelineSetupOf, type SessionRequest, setupFor } from '../liveSession.ts';
 import { defaultSource, type Feed, type LiveSource, liveSource } from '../liveSource.ts';
 import { commandText, givenParameters, type ParameterArgs, withParameters } from '../options.ts';
 import { type StatisticsBeside, statisticsBeside } from '../statisticsBeside.ts';
+import { readStoredRun } from '../storedRun.ts';
 import { note, print } from '../terminal.ts';
 
 interface Args extends ParameterArgs {
@@ -31,6 +34,8 @@ interface Args extends ParameterArgs {
   readonly warmupDays: number;
   readonly httpPort: number;
   readonly maxCost: number;
+  readonly fromRun?: string;
+  readonly out: string;
   readonly yes: boolean;
   readonly env?: string;
   readonly instrument: string;
@@ -87,6 +92,15 @@ export function builder(yargs: Argv): Argv {
       describe: 'databento: US dollars for history that need no confirmation',
     })
     .option('yes', { type: 'boolean', default: false, describe: 'Confirm the cost, whatever it is' })
+    .option('from-run', {
+      type: 'string',
+      describe: 'Begin with what a stored run learned: its id or its first digits',
+    })
+    .option('out', {
+      type: 'string',
+      default: 'reports',
+      describe: 'Folder of reports and results, where the run of --from-run is',
+    })
     .option('instrument', {
       type: 'string',
       default: 'ES',
@@ -214,6 +228,9 @@ async function requestOf(args: Args, source: string): Promise<SessionRequest> {
     given: settings.parameters,
     contractOverride: settings.contract,
     source,
+    ...(args.fromRun === undefined
+      ? {}
+      : { fromRun: { id: args.fromRun, read: () => readStoredRun(args.out, args.fromRun) } }),
   };
 }
 
@@ -242,6 +259,11 @@ async function openSession(
       );
     }
     const pipeline = await pipelineSetupOf(args.session, setup);
+    if (setup.learned !== undefined && pipeline.prior !== undefined) {
+      const { outcomes } = pipeline.prior;
+      const counting = withinLookBack(outcomes, pipeline.strategyParameters, pipeline.judgesFrom);
+      print(`Learned before: ${learnedLine(setup.learned, counting.length)}.`);
+    }
     if (isNew && pipeline.warmUp === undefined) {
       note('There is no history: nothing is judged until the session has enough of its own.');
     }

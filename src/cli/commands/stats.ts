@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { TapebenchError } from '../../errors.ts';
+import { type LearnedFrom, withinLookBack } from '../../live/priorLearning.ts';
 import { readSessionEvents } from '../../live/sessionEvents.ts';
 import { SESSION_FILES } from '../../live/sessionSetup.ts';
 import { type ContextInputs, contextStatistics } from '../../research/review/contexts.ts';
 import { RunRows } from '../../research/runRows.ts';
 import { contextText } from '../contextText.ts';
 import { readSessionFeedback, realOutcomes } from '../feedback/sessionFeedback.ts';
-import { requireSetup } from '../liveSession.ts';
+import { learnedLine } from '../fromRun.ts';
+import { priorOf, requireSetup } from '../liveSession.ts';
 import { type OutputArgs, withOutput } from '../options.ts';
 import { SessionStatistics } from '../sessionStatistics.ts';
 import { readStoredRun } from '../storedRun.ts';
@@ -27,6 +29,9 @@ interface Origin {
   readonly isSynthetic: boolean;
   readonly instrument: string;
   readonly inputs: ContextInputs;
+  /** The run that a session had learned from before it began, and what counts of it, in words. */
+  readonly prior?: LearnedFrom;
+  readonly learned?: string;
   /** Recommendations that a person did not follow; undefined where nobody is asked. */
   readonly skipped?: number;
 }
@@ -71,11 +76,13 @@ export async function run(args: Args): Promise<undefined> {
     const { now } = origin.inputs;
     const { skipped } = origin;
     const person = skipped === undefined ? {} : { skipped };
-    printJson({ ...origin.from, isSynthetic: origin.isSynthetic, now, ...person, ...statistics });
+    const learned = origin.prior === undefined ? {} : { learned: origin.prior };
+    printJson({ ...origin.from, isSynthetic: origin.isSynthetic, now, ...person, ...learned, ...statistics });
     return undefined;
   }
   print(origin.title);
   if (origin.isSynthetic) print(`This data is synthetic: it says nothing about ${origin.instrument}.`);
+  if (origin.learned !== undefined) print(`Learned before: ${origin.learned}.`);
   print(contextText(statistics, origin.inputs.now));
   if (origin.skipped)
     print(
@@ -122,8 +129,9 @@ function ofSession(folder: string): Origin {
   const setup = requireSetup(folder);
   const { strategy, source, isSynthetic, instrument, parameters } = setup;
   const feedback = readSessionFeedback(folder, setup);
+  const prior = priorOf(folder, setup);
   const rows = new RunRows(0);
-  let now = 0;
+  let now = setup.judgesFrom ?? 0;
   for (const event of readSessionEvents(folder)) {
     rows.emit(event);
     now = event.time;
@@ -133,7 +141,20 @@ function ofSession(folder: string): Origin {
     title: `Session ${folder}: ${strategy} on ${source}, filled on paper`,
     isSynthetic,
     instrument,
-    inputs: { trades: rows.trades, signals: rows.signals(), real: realOutcomes(feedback), parameters, now },
+    inputs: {
+      trades: rows.trades,
+      signals: rows.signals(),
+      real: realOutcomes(feedback),
+      ...(prior === undefined ? {} : { prior: prior.outcomes }),
+      parameters,
+      now,
+    },
+    ...(setup.learned === undefined || prior === undefined
+      ? {}
+      : {
+          prior: setup.learned,
+          learned: learnedLine(setup.learned, withinLookBack(prior.outcomes, parameters, now).length),
+        }),
     skipped: [...feedback.byOrder.values()].filter(({ standing }) => standing === 'skipped').length,
   };
 }

@@ -1,7 +1,7 @@
 import type { SizingParameters } from '../../../strategies/v6/parameters.ts';
 import { BayesianSizer } from '../../../strategies/v6/sizer.ts';
 import type { ParameterValues } from '../../engine/parameters.ts';
-import type { Signal } from '../../engine/strategy.ts';
+import type { Outcome, Signal } from '../../engine/strategy.ts';
 import { DAY_MS } from '../../market/dates.ts';
 import type { Estimate, Interval, SignalRow } from '../../results/model.ts';
 import { betaQuantile } from '../../stats/distributions.ts';
@@ -82,6 +82,8 @@ export interface ContextInputs {
   readonly signals: readonly SignalRow[];
   /** What a person really got; it is learned in place of the paper outcome, and in no figure of the paper trades. */
   readonly real?: readonly RealOutcome[];
+  /** What the sizer had learned before the first of the trades; in the posteriors and in no other figure. */
+  readonly prior?: readonly Outcome[];
   readonly parameters: ParameterValues;
   /** The moment that posteriors and multipliers are of, UTC ms. */
   readonly now: number;
@@ -111,12 +113,15 @@ export function contextStatistics(inputs: ContextInputs): ContextStatistics {
 export function binStatistics({
   trades,
   real = [],
+  prior = [],
   parameters,
   now,
 }: Omit<ContextInputs, 'signals'>): BinStatistics[] {
   const outcomes = learnedOutcomes(trades, real);
-  const posteriorOf = posteriorAt(outcomes, parameters, now);
-  const bins = [...new Set([...trades, ...real].map(({ modalBin }) => modalBin))].sort((a, b) => a - b);
+  const posteriorOf = posteriorAt([...prior, ...outcomes.map(asLearned)], parameters, now);
+  const bins = [...new Set([...trades, ...real, ...prior].map(({ modalBin }) => modalBin))].sort(
+    (a, b) => a - b,
+  );
   return bins.map((modalBin) => {
     const ofBin = trades.filter((trade) => trade.modalBin === modalBin);
     return {
@@ -166,7 +171,7 @@ function recentRate(trades: readonly JudgedLater[]): Estimate | null {
 
 /** Asks the sizer of the strategy itself, so that what is shown is what the next trade would be sized by. */
 function posteriorAt(
-  outcomes: readonly LearnedOutcome[],
+  outcomes: readonly Outcome[],
   parameters: ParameterValues,
   now: number,
 ): (modalBin: number) => Posterior | null {
@@ -177,15 +182,14 @@ function posteriorAt(
     return () => null;
   // The cap on contracts bears on the size alone, which is not asked for.
   const sizer = new BayesianSizer(sizing, Number.POSITIVE_INFINITY);
-  for (const { modalBin, exitTime, netMilli } of outcomes)
-    sizer.learn({ modalBin, exitTime, isWin: netMilli > 0 });
+  for (const outcome of outcomes) sizer.learn(outcome);
   const from = now - bayesianLookbackDays * DAY_MS;
   const tail = (1 - LEVEL) / 2;
   return (modalBin) => {
     const { confidence, contextTrades, multiplier, isBayesianSized } = sizer.size(signalOf(modalBin), now);
-    const wins = winsAmong(
-      outcomes.filter((each) => each.modalBin === modalBin && each.exitTime >= from && each.exitTime <= now),
-    );
+    const wins = outcomes.filter(
+      (each) => each.modalBin === modalBin && each.isWin && each.exitTime >= from && each.exitTime <= now,
+    ).length;
     const a = alphaPrior + wins;
     const b = betaPrior + contextTrades - wins;
     return {
@@ -198,6 +202,10 @@ function posteriorAt(
       isSizedByIt: isBayesianSized,
     };
   };
+}
+
+function asLearned({ modalBin, exitTime, netMilli }: LearnedOutcome): Outcome {
+  return { modalBin, exitTime, isWin: netMilli > 0 };
 }
 
 /** The sizer's multiplier hangs on the bin alone: the rest of this signal only has to be there. */

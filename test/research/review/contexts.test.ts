@@ -144,3 +144,29 @@ test('a real outcome is learned in place of the paper one, and changes no figure
   });
   expect(inTruth.all).toEqual({ ...onPaper.all, outcomes: { real: 2, paper: 5 } });
 });
+
+test('what was learned before is in the posteriors and in no other figure', () => {
+  const rows = new RunRows(0);
+  for (const event of SIX) rows.emit(event);
+  const now = Date.parse('2024-12-04T22:00:00Z');
+  const at = Date.parse('2024-11-20T15:00:00Z');
+  const old = { modalBin: 5, exitTime: Date.parse('2024-09-20T15:00:00Z'), isWin: true };
+  const prior = [old, { modalBin: 5, exitTime: at, isWin: false }, { modalBin: 7, exitTime: at, isWin: true }];
+  const { all, bins } = contextStatistics({
+    trades: rows.trades,
+    signals: rows.signals(),
+    prior,
+    parameters: SIZING,
+    now,
+  });
+  expect([all.trades, all.wins]).toEqual([6, 4]);
+  const five = bins.find(({ modalBin }) => modalBin === 5)!;
+  expect([five.trades, five.wins]).toEqual([5, 4]);
+  // Three wins of four of its own and a loss from before: Beta(4, 3).
+  expect(five.posterior).toMatchObject({ trades: 5, wins: 3 });
+  expect(five.posterior!.mean).toBeCloseTo(4 / 7, 12);
+  expect(bins.find(({ modalBin }) => modalBin === 7)).toMatchObject({
+    trades: 0,
+    posterior: { trades: 1, wins: 1 },
+  });
+});
