@@ -90,7 +90,7 @@ export class EventStream {
               if ((controller.desiredSize ?? 0) >= bytes.length) return controller.enqueue(bytes);
               this.dropped += 1;
               forget();
-              controller.error(new Error('the reader is too slow'));
+              // What waits in the stream goes with the connection.
               disconnect();
             },
             end: () => {
@@ -115,9 +115,9 @@ export class EventStream {
   }
 
   #greeting(lastSeen: string | undefined): string {
-    const [epoch, number] = lastSeen?.split('-') ?? [];
+    const [, epoch, number] = /^([\da-f]+)-(\d+)$/.exec(lastSeen ?? '') ?? [];
     const seen = Number(number);
-    if (epoch === this.#epoch && Number.isInteger(seen) && seen >= 0 && seen <= this.#published) {
+    if (epoch === this.#epoch && seen <= this.#published) {
       const changes = this.#changedAfter(seen);
       return changes === undefined ? BEAT : this.#message('change', changes);
     }
