@@ -43,7 +43,12 @@ if (!values.plain && python === undefined) {
   process.exit(3);
 }
 
-prepare(NOTEBOOKS);
+try {
+  prepare(NOTEBOOKS);
+} catch {
+  process.stderr.write('See the lines above; then try again.\n');
+  process.exit(1);
+}
 for (const name of chosen) {
   process.stderr.write(`${name} ...\n`);
   try {
