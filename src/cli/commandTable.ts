@@ -116,6 +116,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./commands/replay.ts'),
   },
   {
+    usage: 'diverge [session]',
+    group: 'Live',
+    about: 'Say where every cent between the history and what was really executed went',
+    load: () => import('./commands/diverge.ts'),
+  },
+  {
     usage: 'daily',
     group: 'Live',
     about: 'Review a day and its week in a session: trades, rates, costs, refusals, weeks to a verdict',

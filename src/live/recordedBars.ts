@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OhlcvMsg } from '../databento/codec/record.ts';
 import type { Instrument } from '../market/instruments.ts';
 import { type FeedTaker, feedEvent } from './feed.ts';
+import type { BarRecord } from './pipeline.ts';
 import { readRecording } from './recordingReader.ts';
 import { SESSION_FILES } from './sessionSetup.ts';
 
@@ -11,7 +11,7 @@ export interface RecordedBar {
   /** UTC ms of the bar's open. */
   readonly time: number;
   readonly symbol: string;
-  readonly record: OhlcvMsg;
+  readonly record: BarRecord;
 }
 
 /** Every bar of a recording, those that came too late to be used among them. */
@@ -25,7 +25,7 @@ export class RecordedBars implements FeedTaker {
     this.#symbols.set(instrumentId, symbol);
   }
 
-  bar(record: OhlcvMsg): void {
+  bar(record: BarRecord): void {
     const symbol = this.#symbols.get(record.instrumentId);
     if (symbol === undefined) return;
     const bar = { time: Number(record.tsEvent / 1_000_000n), symbol, record };

@@ -223,6 +223,29 @@ test('the statistics stand in DuckDB, of a session with its real results and of 
   ]);
 });
 
+test('every cent between the history and what was executed has a cause', () => {
+  const { steps, firstMilli, livedMilli, realMilli, bars, orders } = asked(
+    'diverge',
+    'followed',
+    '--against',
+    './world.dbn.zst',
+  ) as {
+    steps: { cause: string; partMilli: number }[];
+    firstMilli: number;
+    livedMilli: number;
+    realMilli: number;
+    bars: { same: number; missing: { n: number } };
+    orders: Record<string, number>;
+  };
+  const parts = Object.fromEntries(steps.map(({ cause, partMilli }) => [cause, partMilli]));
+  expect(parts).toMatchObject({ data: 0, timing: 0, state: 0 });
+  expect([firstMilli, bars.same, bars.missing.n]).toEqual([livedMilli, tape.rows.length, 0]);
+  expect(realMilli - livedMilli).toBe(parts['person']! + parts['fill']! + parts['cost']!);
+  expect(parts['fill']).toBeLessThan(0);
+  expect(orders).toMatchObject({ closed: 1, skipped: 1, open: 0 });
+  expect(ask('diverge', 'nowhere').err).toContain('there is no session in nowhere');
+});
+
 async function inDuckDb(file: string, sql: string): Promise<Record<string, unknown>[]> {
   const instance = await DuckDBInstance.create(join(folder, file), { access_mode: 'READ_ONLY' });
   const connection = await instance.connect();

@@ -10,7 +10,7 @@ export interface RecommendedOrder {
 
 /** The recommended orders of a session by number, folded from its events. Feed it the events in order. */
 export class RecommendedOrders {
-  readonly byId = new Map<number, RecommendedOrder>();
+  readonly byId: Map<number, RecommendedOrder> = new Map();
   readonly #signals = new Map<number, SignalEvent>();
 
   take(event: EngineEvent): void {

@@ -1,11 +1,12 @@
 import { fixedCosts } from '../../../src/engine/costs.ts';
 import type { OrderEvent, SignalEvent, TradeEvent } from '../../../src/engine/events.ts';
 import type { FeedbackLine } from '../../../src/live/feedback/feedbackLine.ts';
+import type { FeedbackTerms } from '../../../src/live/feedback/orderFeedback.ts';
 import type { RecommendedOrder } from '../../../src/live/feedback/recommendedOrders.ts';
-import { instrumentOf } from '../../../src/market/instruments.ts';
+import { type Instrument, instrumentOf } from '../../../src/market/instruments.ts';
 
-export const ES = instrumentOf('ES');
-export const TERMS = { instrument: ES, commissionPerContract: 2.5 };
+export const ES: Instrument = instrumentOf('ES');
+export const TERMS: FeedbackTerms = { instrument: ES, commissionPerContract: 2.5 };
 /** 2024-12-03, ten o'clock in New York. */
 export const TEN: number = Date.parse('2024-12-03T15:00:00Z');
 
