@@ -1,4 +1,6 @@
-import { globSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commandTable.ts';
 import { commandShapes } from '../../src/cli/reference/commandShape.ts';
@@ -115,14 +117,31 @@ async function follow({ scratch, stored }: Followed, block: Block, step: Step, w
   const { command, shown } = step;
   const ready = block.directives.get('beside');
   if (ready !== undefined) return scratch.beside(command, ready);
-  const { code, printed } = await scratch.run(
-    withStoredRuns(command, block, stored),
-    block.directives.get('until'),
-  );
+  const { code, printed } =
+    command === 'npm start' && stored.length === 0
+      ? await start(scratch)
+      : await scratch.run(withStoredRuns(command, block, stored), block.directives.get('until'));
   expect(code, `${where}: ${command}\n${printed}`).toBe(Number(block.directives.get('exit') ?? 0));
   for (const [, id] of printed.matchAll(/\(run ([0-9a-f]{16})/g)) if (!stored.includes(id!)) stored.push(id!);
   if (shown !== undefined)
     expect(differenceIn(shown, printed), `${where}: ${command}\n${printed}`).toBe(undefined);
+}
+
+let started: { readonly printed: string; readonly code: number | null; readonly reports: string } | undefined;
+afterAll(() => {
+  if (started !== undefined) rmSync(started.reports, { recursive: true, force: true });
+});
+
+/** The first `npm start` of a folder gives the same on every page, and is the dearest of all: it is made once and copied. */
+async function start(scratch: Scratch): Promise<{ readonly printed: string; readonly code: number | null }> {
+  const reports = join(scratch.folder, 'reports');
+  if (started === undefined) {
+    const outcome = await scratch.run('npm start');
+    const kept = mkdtempSync(join(tmpdir(), 'tapebench-docs-started-'));
+    cpSync(reports, kept, { recursive: true });
+    started = { ...outcome, reports: kept };
+  } else cpSync(started.reports, reports, { recursive: true });
+  return started;
 }
 
 /** Ids of runs are placeholders in a page: the remark `runs` names them in the order in which the page stored the runs. */

@@ -98,7 +98,7 @@ esac`,
   }
 }
 
-/** A folder as a user may have it: four months of bars under the name that the pages use, the file they came from, and a few bars as Parquet. */
+/** A folder as a user may have it: two months of bars under the name that the pages use, the file they came from, and a few bars as Parquet. */
 export async function makeFixtures(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'tapebench-docs-fixtures-'));
   const made = tapebench(folder, [
@@ -108,7 +108,7 @@ export async function makeFixtures(): Promise<string> {
     '--from',
     '2024-06-03',
     '--to',
-    '2024-09-30',
+    '2024-08-02',
     '--json',
   ]);
   if (made.code !== 0) throw new Error(`the fixture was not made: ${made.err}`);
