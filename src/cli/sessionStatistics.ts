@@ -43,7 +43,7 @@ export class SessionStatistics {
    */
   async write(path: string = join(this.#folder, SESSION_FILES.statistics)): Promise<void> {
     const feedback = feedbackByOrder(readFeedback(this.#folder), this.#orders.byId, this.#terms);
-    const { parameters, isSynthetic } = this.#setup;
+    const { parameters, isSynthetic, learned } = this.#setup;
     const value = (name: string): number | null =>
       typeof parameters[name] === 'number' ? parameters[name] : null;
     const rows = bayesianRows({
@@ -63,6 +63,7 @@ export class SessionStatistics {
       betaPrior: value('betaPrior'),
       lookbackDays: value('bayesianLookbackDays'),
       isSynthetic,
+      priorOutcomes: learned?.outcomes ?? 0,
     });
   }
 }

@@ -40,6 +40,8 @@ export interface BayesianTerms {
   readonly betaPrior: number | null;
   readonly lookbackDays: number | null;
   readonly isSynthetic: boolean;
+  /** Outcomes of a backtest that the session was begun with: the sizer stands on them too, and no row here is one. */
+  readonly priorOutcomes: number;
 }
 
 const ROW = record<BayesianStatsRow>({
@@ -73,6 +75,9 @@ const TERMS = record<BayesianTerms>({
   betaPrior: nullable(double('prior losses')),
   lookbackDays: nullable(double('days that the posterior looks back')),
   isSynthetic: flag('whether the market is simulated'),
+  priorOutcomes: integer(
+    'outcomes of a backtest that the session was begun with; the sizer stands on them too, and no row here is one',
+  ),
 });
 
 const TABLES: readonly [TableShape, TableShape] = [

@@ -11,7 +11,14 @@ import {
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2024-12-04T22:00:00Z');
-const TERMS: BayesianTerms = { asOf: NOW, alphaPrior: 1, betaPrior: 1, lookbackDays: 60, isSynthetic: true };
+const TERMS: BayesianTerms = {
+  asOf: NOW,
+  alphaPrior: 1,
+  betaPrior: 1,
+  lookbackDays: 60,
+  priorOutcomes: 0,
+  isSynthetic: true,
+};
 
 let folder: string;
 const path = (): string => join(folder, 'bayesian_stats.duckdb');
