@@ -11,6 +11,9 @@ const SCRIPTS = [
   'content.js',
   'tooltip.js',
   'charts.js',
+  'tradeData.js',
+  'selection.js',
+  'linkedCharts.js',
   'tradeChart.js',
   'trades.js',
   'auditTrades.js',
@@ -19,7 +22,7 @@ const SCRIPTS = [
 ];
 
 /** The rules of print stand last in the last, so that they win. */
-const STYLES = ['trades.css', 'catalogue.css', 'page.css'];
+const STYLES = ['trades.css', 'selection.css', 'catalogue.css', 'page.css'];
 
 const kept = new Map<string, string>();
 
@@ -46,7 +49,7 @@ export function browserScript(): string {
 
 function inOneScope(name: string): string {
   return ownAsset(name)
-    .replace(/^import .*;$/gm, '')
+    .replace(/^import [^;]*;$/gm, '')
     .replace(/^export /gm, '');
 }
 

@@ -45,6 +45,16 @@ const CONFIG: Config = {
   area: { color: colour('band') },
 };
 
+/** How a chart hangs together with the trades of its page. */
+export interface ChartLink {
+  /** The column of the trades that its marks are values or ranges of. */
+  readonly column: string;
+  /** A mark has a `label` that the column has too, or stands for values from its `from` to below its `to`, or a span of dates is drawn over it. */
+  readonly by: 'label' | 'range' | 'brush';
+  /** What the data set `selected` of its spec is filled with: of every mark the selected trades' figure, or their line. */
+  readonly shows: 'winRate' | 'share' | 'count' | 'equity';
+}
+
 export interface ChartParts {
   /** Unique on the page. */
   readonly id: string;
@@ -55,8 +65,8 @@ export interface ChartParts {
   readonly spec: object;
   /** Pixels; what is reserved before it is drawn. */
   readonly height: number;
-  /** A column of the trades: a click on a mark shows the trades that have its label there. */
-  readonly picks?: string;
+  /** What a mark selects of the trades, and what is drawn for those that are selected elsewhere. */
+  readonly link?: ChartLink;
   /** The numbers behind it, as a table that opens on demand. */
   readonly table?: Html;
 }
@@ -87,8 +97,12 @@ export function chart(parts: ChartParts): Html {
     table === undefined
       ? null
       : html`<details class="numbers"><summary>The numbers of “${title}”</summary>${table}</details>`;
-  const picked = parts.picks === undefined ? null : html` data-picks="${parts.picks}"`;
+  const linked =
+    parts.link === undefined
+      ? null
+      : html` data-column="${parts.link.column}" data-by="${parts.link.by}" data-shows="${parts.link.shows}"`;
+  const choices = parts.link === undefined ? null : html`<div class="choices" id="${id}-choices"></div>`;
   // The script reserves the height: the page's policy allows no style attribute.
-  const figure = html`<figure class="chart" id="${id}-figure"><figcaption><strong>${title}</strong> <span class="description">${description}</span></figcaption><div class="plot" id="${id}" data-height="${height}"${picked} role="img" aria-label="${title}. ${description}"></div>${numbers}</figure>`;
+  const figure = html`<figure class="chart" id="${id}-figure"><figcaption><strong>${title}</strong> <span class="description">${description}</span></figcaption><div class="plot" id="${id}" data-height="${height}"${linked} role="img" aria-label="${title}. ${description}"></div>${choices}${numbers}</figure>`;
   return withChart(figure, id, compileChart(spec, height));
 }

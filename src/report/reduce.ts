@@ -1,3 +1,10 @@
+/** At most `most` of the rows, evenly, the last among them: for marks that are pointed at and need not be drawn each. */
+export function thinned<Row>(rows: readonly Row[], most: number): readonly Row[] {
+  if (rows.length <= most) return rows;
+  const step = Math.ceil(rows.length / most);
+  return rows.filter((_, place) => (rows.length - 1 - place) % step === 0);
+}
+
 /**
  * The rows of a line that can be seen when it is drawn `pixels` wide: of every column of pixels the first, the lowest, the
  * highest and the last, in their order (the M4 aggregation of Jugel et al. 2014). The drawn line is the same.

@@ -1,5 +1,5 @@
 import type { Estimate } from '../results/model.ts';
-import { chart } from './chart.ts';
+import { type ChartLink, chart } from './chart.ts';
 import type { Reference } from './figure.ts';
 import { intervalText, number, seen } from './format.ts';
 import type { Html } from './html.ts';
@@ -23,8 +23,8 @@ export interface WhiskerParts {
   readonly reference: Reference | null;
   /** Bounds of the axis where they are known, e.g. 0 and 1 of a rate. */
   readonly domain?: readonly [number, number];
-  /** A column of the trades that the labels are values of; see `ChartParts`. */
-  readonly picks?: string;
+  /** A column of the trades that the labels are values of, and what a selection shows. */
+  readonly link?: ChartLink;
   readonly table: Html;
 }
 
@@ -94,15 +94,43 @@ export function whiskerChart(parts: WhiskerParts): Html {
         mark: { type: 'point', filled: true, size: 70, color: colour('accent'), opacity: 1 },
         encoding: { x, tooltip },
       },
+      ...(parts.link === undefined ? [] : selectedLayers(x, tooltip)),
       {
         mark: { type: 'text', align: 'left', dx: 8, color: colour('muted'), fontSize: 11 },
         encoding: { x: { value: 'width' }, text: { field: 'n' } },
       },
     ],
   };
-  const { id, title, description, table, picks } = parts;
-  const height = 48 + 24 * rows.length;
-  return chart({ id, title, description, spec, height, table, ...(picks === undefined ? {} : { picks }) });
+  const { id, title, description, table, link } = parts;
+  const height = 48 + (link === undefined ? 24 : 30) * rows.length;
+  return chart({ id, title, description, spec, height, table, ...(link === undefined ? {} : { link }) });
+}
+
+/** What is selected, below each mark: hollow, so that it differs by more than its colour. */
+function selectedLayers(x: object, tooltip: object): object[] {
+  const data = { name: 'selected', values: [] };
+  return [
+    {
+      data,
+      mark: { type: 'rule', strokeWidth: 2, color: colour('ink'), yOffset: 9 },
+      encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, tooltip },
+    },
+    {
+      data: { name: 'selected' },
+      mark: {
+        type: 'point',
+        shape: 'diamond',
+        filled: true,
+        size: 52,
+        fill: colour('surface'),
+        stroke: colour('ink'),
+        strokeWidth: 1.5,
+        opacity: 1,
+        yOffset: 9,
+      },
+      encoding: { x, tooltip },
+    },
+  ];
 }
 
 function quarters([from, to]: readonly [number, number]): number[] {

@@ -6,6 +6,10 @@
       .filter((plot) => plot.querySelector('svg') === null)
       .map((plot) => plot.id),
 
+  /** Waits until the page has been told of a change of its scheme or width, and has followed it. */
+  settled: () =>
+    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))),
+
   /** @returns {number} pixels by which the page is wider than its window */
   overflow: () => document.documentElement.scrollWidth - window.innerWidth,
 
@@ -60,9 +64,35 @@ function luminance(colour) {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** @param {Element} element @returns {string} */
+/** The mark of a chart that a text of it stands on: the last drawn that holds its middle. @param {SVGTextElement} text @returns {string | undefined} */
+function markBehind(text) {
+  const { left, right, top, bottom } = text.getBoundingClientRect();
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  const marks = [...(text.ownerSVGElement?.querySelectorAll('.mark-rect path') ?? [])].filter((mark) => {
+    const box = mark.getBoundingClientRect();
+    return box.left <= x && x <= box.right && box.top <= y && y <= box.bottom;
+  });
+  const style = marks
+    .map((mark) => getComputedStyle(mark))
+    .findLast(({ fill }) => channels(fill).length === 3);
+  return style === undefined
+    ? undefined
+    : mixed(style.fill, groundOf(text.parentElement), Number(style.fillOpacity));
+}
+
+/** @param {string} above @param {string} below @param {number} opacity of the one above @returns {string} */
+function mixed(above, below, opacity) {
+  const under = channels(below);
+  return `rgb(${channels(above)
+    .map((value, place) => opacity * value + (1 - opacity) * (under[place] ?? 0))
+    .join(', ')})`;
+}
+
+/** @param {Element | null} element @returns {string} */
 function groundOf(element) {
-  for (let each = /** @type {Element | null} */ (element); each !== null; each = each.parentElement) {
+  const mark = element instanceof SVGTextElement ? markBehind(element) : undefined;
+  if (mark !== undefined) return mark;
+  for (let each = element; each !== null; each = each.parentElement) {
     const ground = getComputedStyle(each).backgroundColor;
     if (channels(ground)[3] !== 0) return ground;
   }

@@ -3,16 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { renderComparison } from '../../src/report/comparison.ts';
 import { renderRunReport } from '../../src/report/runReport.ts';
-import { renderStressReport } from '../../src/report/stressReport.ts';
 import { DARK, LIGHT, type Theme } from '../../src/report/theme.ts';
 import type { RunResult } from '../../src/results/model.ts';
-import { sampleCostGrid } from '../support/costScenarios.ts';
 import { sampleRun } from '../support/runResult.ts';
 import { chromiumPath, launchChromium, openPage } from './chromium.ts';
 
-const WIDTHS = [390, 820, 1280];
 const HOSTILE = `</script><img src=x onerror="document.title='broken'">`;
 
 describe.skipIf(chromiumPath === undefined)('a report in Chromium (skipped where none is installed)', () => {
@@ -31,10 +27,7 @@ describe.skipIf(chromiumPath === undefined)('a report in Chromium (skipped where
     };
     const pages: Record<string, string> = {
       run: renderRunReport(run),
-      stress: renderStressReport(run, sampleCostGrid([0, 1, 2.5, 4], [0, 0.5, 1, 2, 3])),
-      compare: renderComparison(run, sampleRun({ seed: 2 })),
       hostile: renderRunReport(hostile),
-      barless: renderRunReport(sampleRun({ sessions: 40, hasTradeBars: false })),
     };
     for (const [name, text] of Object.entries(pages)) {
       files[name] = join(folder, `${name}.html`);
@@ -45,25 +38,6 @@ describe.skipIf(chromiumPath === undefined)('a report in Chromium (skipped where
     await browser?.close();
     await rm(folder, { recursive: true });
   });
-
-  test.each(['run', 'stress', 'compare', 'hostile', 'barless'])(
-    '%s: draws every chart, asks for nothing, breaks no policy, and fits at three widths in both schemes',
-    async (name) => {
-      const { page, complaints, requests } = await openPage(browser, files[name]!);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        for (const width of WIDTHS) {
-          const where = `${name} at ${width} pixels, ${colorScheme}`;
-          await page.emulateMedia({ colorScheme });
-          await page.setViewportSize({ width, height: 900 });
-          expect(await page.evaluate('inPage.emptyPlots()'), where).toEqual([]);
-          expect(await page.evaluate('inPage.overflow()'), where).toBeLessThanOrEqual(0);
-        }
-      }
-      expect(complaints).toEqual([]);
-      expect(requests).toEqual([]);
-      await page.close();
-    },
-  );
 
   test('hostile strings are shown as text, and run nothing', async () => {
     const { page } = await openPage(browser, files['hostile']!);
@@ -85,19 +59,6 @@ describe.skipIf(chromiumPath === undefined)('a report in Chromium (skipped where
     expect(said).toContain('policy violated: script-src-elem inline');
     expect(said).toContain('policy violated: script-src eval');
     expect(said).toContain("Connecting to 'http://127.0.0.1:9/' violates");
-    await page.close();
-  });
-
-  test('all text has a contrast of 4.5 against its ground, in both schemes', async () => {
-    const { page } = await openPage(browser, files['run']!);
-    for (const [colorScheme, theme] of [
-      ['light', LIGHT],
-      ['dark', DARK],
-    ] as const) {
-      await page.emulateMedia({ colorScheme });
-      await drawnIn(page, theme);
-      expect(await page.evaluate('inPage.faintTexts()'), colorScheme).toEqual([]);
-    }
     await page.close();
   });
 
@@ -147,17 +108,6 @@ describe.skipIf(chromiumPath === undefined)('a report in Chromium (skipped where
     await drawnIn(page, LIGHT);
     await page.evaluate("window.dispatchEvent(new Event('afterprint'))");
     await drawnIn(page, DARK);
-    await page.close();
-  });
-
-  test('a click on a group of a chart shows its trades', async () => {
-    const { page, complaints } = await openPage(browser, files['run']!);
-    await page.locator('#exit-reasons svg .mark-symbol path').first().click();
-    const targets = run.trades.filter((trade) => trade.exitReason === 'target');
-    expect(await page.locator('#trades-words').textContent()).toContain(`of ${targets.length} trades`);
-    expect(await page.locator('select[name="reason"]').inputValue()).toBe('target');
-    expect(await page.locator('#trade-title').textContent()).toContain(`Trade ${targets[0]!.id}:`);
-    expect(complaints).toEqual([]);
     await page.close();
   });
 

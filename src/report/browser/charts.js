@@ -46,19 +46,37 @@ export function draw(id, spec) {
     tooltip: showTooltip,
     logLevel: vega.Error,
   });
-  const { picks } = element.dataset;
-  if (picks !== undefined) {
-    view.addEventListener('click', (/** @type {unknown} */ _event, /** @type {any} */ item) => {
-      const label = item?.datum?.label;
-      if (label !== undefined)
-        element.dispatchEvent(new CustomEvent('pick', { bubbles: true, detail: { column: picks, label } }));
-    });
-  }
   view.run();
   // The element itself says what the chart shows; its parts would be read one by one.
   for (const svg of element.querySelectorAll('svg')) svg.setAttribute('aria-hidden', 'true');
   drawn.set(id, { spec, view });
+  whenDrawn.get(id)?.(view);
   element.dataset.state = 'drawn';
+}
+
+/** @type {Map<string, (view: any) => void>} */
+const whenDrawn = new Map();
+
+/** @param {string} id @param {(view: any) => void} act is given the view each time that the chart is drawn */
+export function onDrawn(id, act) {
+  whenDrawn.set(id, act);
+}
+
+/**
+ * Puts rows into a named data set of a chart that is drawn; what was in it is gone.
+ * @param {string} id
+ * @param {string} name
+ * @param {object[]} rows
+ */
+export function showData(id, name, rows) {
+  const view = drawn.get(id)?.view;
+  if (view === undefined || (rows.length === 0 && view.data(name).length === 0)) return;
+  view.data(name, rows).run();
+}
+
+/** The rows that a chart brings with it. @param {string} id @returns {any[]} */
+export function dataOf(id) {
+  return content.charts[id].data.flatMap((/** @type {any} */ each) => each.values ?? []);
 }
 
 /** Draws the charts of the page one after another, from the top, and lets the page breathe between them. */
@@ -75,7 +93,8 @@ export function drawAll() {
     if (!drawn.has(id)) draw(id, content.charts[id]);
     setTimeout(next);
   };
-  next();
+  // The words and the table are shown before the first of them.
+  setTimeout(next);
 }
 
 function redraw() {

@@ -2,6 +2,7 @@ import { startAuditTrades } from './auditTrades.js';
 import { startCatalogue } from './catalogue.js';
 import { drawAll } from './charts.js';
 import { content } from './content.js';
+import { startLinkedCharts } from './linkedCharts.js';
 import { startTrades } from './trades.js';
 
 /** Unpacks what the page carries, and begins. */
@@ -14,6 +15,7 @@ async function start() {
     if (plot instanceof HTMLElement) plot.style.minHeight = `${plot.dataset.height}px`;
   }
   startTrades();
+  startLinkedCharts();
   startAuditTrades();
   startCatalogue();
   drawAll();

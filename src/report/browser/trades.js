@@ -1,18 +1,22 @@
 import { content } from './content.js';
+import {
+  choicesOf,
+  choose,
+  followSelection,
+  isSelecting,
+  moneyText,
+  selection,
+  startSelection,
+} from './selection.js';
 import { clockText, drawTrade, priceText } from './tradeChart.js';
+import { numberAt, tradeAt, unpackTrades, valueAt } from './tradeData.js';
 
-/** The table of trades: sorted by any column, filtered, fifty at a time, and the chosen one drawn on its bars. */
+/** The table of trades: the selected ones, sorted by any column, fifty at a time, and the chosen one drawn on its bars. */
 
 const ROWS_SHOWN = 50;
 
 /** @type {{ rows: number[], sort: string, isDescending: boolean, page: number, chosen: number }} */
 const tradesState = { rows: [], sort: 'id', isDescending: false, page: 0, chosen: -1 };
-
-/** @param {number} index @returns {any} */
-function tradeAt(index) {
-  const { columns } = content.data.trades;
-  return Object.fromEntries(Object.keys(columns).map((name) => [name, columns[name][index]]));
-}
 
 /**
  * @param {string} kind
@@ -21,10 +25,7 @@ function tradeAt(index) {
  */
 function cellText(kind, value) {
   if (kind === 'price') return priceText(value);
-  if (kind === 'usd')
-    return `${value < 0 ? '\u2212$' : '$'}${Math.abs(value / 1000)
-      .toFixed(2)
-      .replace(/\B(?=(\d{3})+\.)/g, ',')}`;
+  if (kind === 'usd') return moneyText(value);
   if (kind === 'r') return `${value < 0 ? '\u2212' : '+'}${Math.abs(value).toFixed(2)}`;
   if (kind === 'share') return value.toFixed(2);
   return String(value);
@@ -35,23 +36,21 @@ function tradesTable() {
   return /** @type {HTMLTableElement} */ (document.getElementById('trades-table'));
 }
 
-function filterTrades() {
-  const { columns } = content.data.trades;
-  const wanted = [...document.querySelectorAll('#trade-filters select')].flatMap((select) =>
-    select instanceof HTMLSelectElement && select.value !== '' ? [[select.name, select.value]] : [],
-  );
+function sortTrades() {
   const { sort, isDescending } = tradesState;
-  const values = columns[sort];
   const sign = isDescending ? -1 : 1;
-  tradesState.rows = columns.id
-    .map((/** @type {number} */ _id, /** @type {number} */ index) => index)
-    .filter((/** @type {number} */ index) =>
-      wanted.every(([name, value]) => String(columns[/** @type {string} */ (name)][index]) === value),
-    )
-    .sort((/** @type {number} */ a, /** @type {number} */ b) => {
-      if (values[a] === values[b]) return a - b;
-      return values[a] < values[b] ? -sign : sign;
-    });
+  const rows = selection();
+  if (sort === 'id') {
+    // Trades are in their order already.
+    tradesState.rows = isDescending ? [...rows].reverse() : rows;
+    return;
+  }
+  const values = new Map(rows.map((place) => [place, valueAt(sort, place)]));
+  tradesState.rows = [...rows].sort((a, b) => {
+    const [first, second] = [values.get(a), values.get(b)];
+    if (first === second) return a - b;
+    return first < second ? -sign : sign;
+  });
 }
 
 function showTrades() {
@@ -59,12 +58,12 @@ function showTrades() {
   const { rows, page } = tradesState;
   const body = document.createElement('tbody');
   for (const index of rows.slice(page * ROWS_SHOWN, (page + 1) * ROWS_SHOWN)) {
-    const trade = tradeAt(index);
     const row = body.insertRow();
     row.dataset.index = String(index);
     if (index === tradesState.chosen) row.setAttribute('aria-current', 'true');
     for (const { name, kind, isExtra } of shown) {
-      const text = cellText(kind, trade[name]);
+      const value = valueAt(name, index);
+      const text = cellText(kind, value);
       if (name === 'id') {
         const head = document.createElement('th');
         head.scope = 'row';
@@ -83,7 +82,7 @@ function showTrades() {
       cell.className = [
         isNumber ? 'number' : '',
         isExtra ? 'extra' : '',
-        isMoney ? (trade[name] > 0 ? 'gain' : 'loss') : '',
+        isMoney ? (value > 0 ? 'gain' : 'loss') : '',
       ]
         .join(' ')
         .trim();
@@ -103,15 +102,14 @@ function showTrades() {
 
 function showPager() {
   const { rows, page } = tradesState;
-  const { columns } = content.data.trades;
   const first = page * ROWS_SHOWN;
-  const wins = rows.filter((index) => columns.net[index] > 0).length;
-  const net = rows.reduce((sum, index) => sum + columns.net[index], 0);
+  const wins = rows.filter((index) => numberAt('net', index) > 0).length;
+  const net = rows.reduce((sum, index) => sum + numberAt('net', index), 0);
   const words = document.getElementById('trades-words');
   if (words !== null) {
     words.textContent =
       rows.length === 0
-        ? 'No trade is left by these filters.'
+        ? 'No trade is selected.'
         : `${first + 1} to ${Math.min(first + ROWS_SHOWN, rows.length)} of ${rows.length} trades, ${wins} won, net ${cellText('usd', net)}`;
   }
   setDisabled('trades-before', page === 0);
@@ -166,25 +164,36 @@ function stepTrade(step) {
   chooseTrade(index);
 }
 
+/** The lists say what is selected, wherever it was chosen; of several values in one column none. */
+function showFilters() {
+  for (const select of document.querySelectorAll('#trade-filters select')) {
+    if (!(select instanceof HTMLSelectElement)) continue;
+    const choices = choicesOf(select.name);
+    select.value = choices[0]?.label ?? '';
+    if (choices.length > 1) select.selectedIndex = -1;
+  }
+}
+
 export function startTrades() {
   if (content.data.trades === undefined) return;
+  unpackTrades();
   const again = () => {
     tradesState.page = 0;
-    filterTrades();
+    sortTrades();
     showTrades();
   };
-  again();
-  document.getElementById('trade-filters')?.addEventListener('change', again);
-  document.addEventListener('pick', (event) => {
-    if (!(event instanceof CustomEvent)) return;
-    const { column, label } = event.detail;
-    for (const select of document.querySelectorAll('#trade-filters select')) {
-      if (select instanceof HTMLSelectElement) select.value = select.name === column ? label : '';
-    }
+  followSelection(() => {
+    showFilters();
     again();
     const first = tradesState.rows[0];
-    if (first !== undefined) chooseTrade(first);
-    document.getElementById('trades')?.scrollIntoView();
+    if (isSelecting() && first !== undefined && !tradesState.rows.includes(tradesState.chosen))
+      chooseTrade(first);
+  });
+  startSelection();
+  document.getElementById('trade-filters')?.addEventListener('change', (event) => {
+    const select = event.target;
+    if (select instanceof HTMLSelectElement)
+      choose(select.name, select.value === '' ? [] : [{ label: select.value }]);
   });
   tradesTable().tHead?.addEventListener('click', (event) => {
     const head = event.target instanceof Element ? event.target.closest('th') : null;
@@ -209,6 +218,12 @@ export function startTrades() {
   onClick('trades-after', turn(1));
   onClick('trade-before', () => stepTrade(-1));
   onClick('trade-after', () => stepTrade(1));
-  const first = tradesState.rows[0];
+  const first = firstDrawn();
   if (first !== undefined) chooseTrade(first);
+}
+
+/** The first trade that has bars to be drawn on; of very many trades the page carries those of the newest. */
+function firstDrawn() {
+  const drawn = content.data.tradeBars;
+  return tradesState.rows.find((place) => Object.hasOwn(drawn, numberAt('id', place))) ?? tradesState.rows[0];
 }

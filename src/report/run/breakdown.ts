@@ -24,7 +24,7 @@ export function breakdownSection(run: RunResult): Section {
   return section(
     'breakdown',
     'Where it won and lost',
-    html`Dot: win rate; bar: its 95% Wilson interval${reference === null ? null : `; dashed: ${reference.label}`}. Small groups have wide intervals. Of twenty groups without any edge, one is expected to lie clear of break-even by chance; a group picked here is a hypothesis for other data, not a finding. A click on a dot shows its trades.`,
+    html`Dot: win rate; bar: its 95% Wilson interval${reference === null ? null : `; dashed: ${reference.label}`}. Small groups have wide intervals. Of twenty groups without any edge, one is expected to lie clear of break-even by chance; a group picked here is a hypothesis for other data, not a finding. A click on a dot selects its trades, here and in every other chart; with the shift key several.`,
     html`<div class="columns">${[
       groupChart(
         run,
@@ -78,7 +78,7 @@ function sideOf(trade: TradeRow): string {
 function groupChart(
   run: RunResult,
   id: string,
-  picks: string,
+  column: string,
   title: string,
   what: string,
   groups: readonly TradeGroup[],
@@ -88,7 +88,7 @@ function groupChart(
   const reference = breakEven(run);
   return whiskerChart({
     id,
-    picks,
+    link: { column, by: 'label', shows: 'winRate' },
     title,
     description: `Most trades: ${what === 'modal bin' ? 'bin ' : ''}${largest.label}, with ${percent(largest.winRate!.value)} of ${largest.n} won.`,
     axis: 'win rate',

@@ -3,13 +3,16 @@ import type { EquityRow, RunResult } from '../../results/model.ts';
 import { chart } from '../chart.ts';
 import { seen, signedUsd, usd } from '../format.ts';
 import { html } from '../html.ts';
-import { reduceToPixels } from '../reduce.ts';
+import { reduceToPixels, thinned } from '../reduce.ts';
 import { type Section, section } from '../section.ts';
 import { table } from '../table.ts';
 import { colour } from '../theme.ts';
 
 /** Columns of pixels that a line of equity is reduced to. */
 const PIXELS = 700;
+
+/** Points of it that a pointer finds, each drawn by itself. */
+const POINTED = 300;
 
 /** Closed equity over time, and how far it is below its high-water mark. */
 export function equitySection(run: RunResult): Section {
@@ -23,8 +26,9 @@ export function equitySection(run: RunResult): Section {
     chart({
       id: 'equity-curve',
       title: 'Closed equity',
-      description: `It ends ${signedUsd(summary.netMilli)} from its start.`,
+      description: `It ends ${signedUsd(summary.netMilli)} from its start. Draw over a span of it to select its trades; the thin dashed line then is the selected trades alone, added up and not simulated again.`,
       height: 260,
+      link: { column: 'date', by: 'brush', shows: 'equity' },
       spec: equitySpec(points, rollsOf(run.equity), summary.initialCapitalMilli / 1000),
       table: monthTable(run.equity),
     }),
@@ -82,6 +86,14 @@ const TOOLTIP = [
   { field: 'fall', title: 'drawdown' },
 ];
 
+/** A span of dates, drawn with the pointer. The wheel scrolls the page, over it as elsewhere. */
+const BRUSH = {
+  type: 'interval',
+  encodings: ['x'],
+  zoom: false,
+  mark: { fill: colour('accent'), fillOpacity: 0.14, stroke: colour('accent') },
+};
+
 function equitySpec(values: readonly EquityPoint[], rolls: object[], start: number): object {
   const money = {
     field: 'equity',
@@ -111,7 +123,19 @@ function equitySpec(values: readonly EquityPoint[], rolls: object[], start: numb
       },
       {
         data: { values },
+        params: [{ name: 'brush', select: BRUSH }],
         mark: { type: 'line', interpolate: 'step-after', strokeWidth: 1.75 },
+        encoding: { x: TIME, y: money },
+      },
+      {
+        data: { name: 'selected', values: [] },
+        mark: {
+          type: 'line',
+          interpolate: 'step-after',
+          strokeWidth: 1.25,
+          strokeDash: [5, 3],
+          color: colour('ink'),
+        },
         encoding: { x: TIME, y: money },
       },
       nearest(values, 'equity', money),
@@ -147,7 +171,7 @@ function drawdownSpec(values: readonly EquityPoint[]): object {
 /** The point nearest to the pointer, with its words. */
 function nearest(values: readonly EquityPoint[], name: string, y: object): object {
   return {
-    data: { values },
+    data: { values: thinned(values, POINTED) },
     params: [
       {
         name: `near_${name}`,

@@ -7,6 +7,7 @@ import { type Section, section } from '../section.ts';
 import { table } from '../table.ts';
 import { colour } from '../theme.ts';
 import { whiskerChart } from '../whisker.ts';
+import { selectedBars } from './selected.ts';
 
 const REASONS = ['target', 'stop', 'time', 'close', 'roll'] as const;
 
@@ -29,7 +30,7 @@ function reasonChart(groups: readonly TradeGroup[], n: number): Html {
   const words = groups.map((group) => `${group.label} ${group.n}`).join(', ');
   return whiskerChart({
     id: 'exit-reasons',
-    picks: 'reason',
+    link: { column: 'reason', by: 'label', shows: 'share' },
     title: 'Exits by reason',
     description: `Share of ${count(n, 'trade')} with its interval: ${words}.`,
     axis: 'share of trades',
@@ -88,6 +89,7 @@ function multiplesChart(trades: readonly TradeRow[]): Html {
     title: 'Net result in R',
     description: `Mean ${number(mean, 2)} R, ${known}; the dashed line.`,
     height: 190,
+    link: { column: 'r', by: 'range', shows: 'count' },
     spec: {
       layer: [
         {
@@ -110,6 +112,7 @@ function multiplesChart(trades: readonly TradeRow[]): Html {
             ],
           },
         },
+        selectedBars({ field: 'from', type: 'quantitative' }, { field: 'n', type: 'quantitative' }),
         {
           data: { values: [{ mean: seen(mean) }] },
           mark: { type: 'rule', strokeDash: [4, 3], color: colour('ink') },

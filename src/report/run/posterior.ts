@@ -2,11 +2,14 @@ import type { PosteriorRow, RunResult } from '../../results/model.ts';
 import { chart } from '../chart.ts';
 import { number, percent, seen } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { reduceToPixels } from '../reduce.ts';
+import { reduceToPixels, thinned } from '../reduce.ts';
 import { type Section, section } from '../section.ts';
 import { table } from '../table.ts';
 
 const PIXELS = 160;
+
+/** Points of it that are drawn by themselves. */
+const POINTED = 100;
 
 /** What the sizer believed about each modal bin, as it learned. */
 export function posteriorSection(run: RunResult): Section {
@@ -78,6 +81,7 @@ function binChart(bin: number, rows: readonly PosteriorRow[], domain: readonly [
           encoding: { x, y: { ...y, field: 'mean' } },
         },
         {
+          data: { values: thinned(values, POINTED) },
           mark: { type: 'point', filled: true, size: 14, opacity: 1 },
           encoding: { x, y: { ...y, field: 'mean' }, tooltip: [{ field: 'words', title: 'posterior' }] },
         },

@@ -7,6 +7,7 @@ import { type Html, html } from '../html.ts';
 import { type Section, section } from '../section.ts';
 import { table } from '../table.ts';
 import { colour } from '../theme.ts';
+import { selectedBars } from './selected.ts';
 
 const STEP_MINUTES = 5;
 const OUTCOMES = ['accepted', 'refused', 'outside hours'] as const;
@@ -62,36 +63,44 @@ function minuteChart(signals: readonly SignalRow[]): Html {
   const halfHours = Map.groupBy(signals, (signal) => Math.floor(newYorkMinutesOfDay(signal.time) / 30) * 30);
   const busiest = [...halfHours].sort((a, b) => b[1].length - a[1].length || a[0] - b[0])[0]!;
   const share = shareOf(busiest[1].length, signals.length)!;
+  const x = {
+    field: 'from',
+    type: 'temporal',
+    title: null,
+    scale: { type: 'utc' },
+    axis: { format: '%H:%M', grid: false, tickCount: 8 },
+  };
+  const height = { type: 'quantitative', title: 'signals', axis: { tickMinStep: 1, tickCount: 5 } };
   return chart({
     id: 'signals-by-minute',
     title: 'Signals by time of day, New York',
     description: `In steps of five minutes. Busiest half hour: ${clock(busiest[0])}, ${percent(share.value, 0)} of ${signals.length}.`,
     height: 210,
+    link: { column: 'timeOfDay', by: 'range', shows: 'count' },
     spec: {
-      data: { values },
-      mark: { type: 'bar', binSpacing: 0.5 },
-      encoding: {
-        x: {
-          field: 'from',
-          type: 'temporal',
-          title: null,
-          scale: { type: 'utc' },
-          axis: { format: '%H:%M', grid: false, tickCount: 8 },
+      layer: [
+        {
+          data: { values },
+          mark: { type: 'bar', binSpacing: 0.5 },
+          encoding: {
+            x,
+            x2: { field: 'to' },
+            y: { field: 'top', ...height },
+            y2: { field: 'base' },
+            color: {
+              field: 'outcome',
+              type: 'nominal',
+              scale: { domain: OUTCOMES, range: [colour('accent'), colour('loss'), colour('muted')] },
+            },
+            tooltip: [
+              { field: 'words', title: 'time' },
+              { field: 'outcome', title: 'became' },
+              { field: 'n', title: 'signals' },
+            ],
+          },
         },
-        x2: { field: 'to' },
-        y: { field: 'top', type: 'quantitative', title: 'signals', axis: { tickMinStep: 1, tickCount: 5 } },
-        y2: { field: 'base' },
-        color: {
-          field: 'outcome',
-          type: 'nominal',
-          scale: { domain: OUTCOMES, range: [colour('accent'), colour('loss'), colour('muted')] },
-        },
-        tooltip: [
-          { field: 'words', title: 'time' },
-          { field: 'outcome', title: 'became' },
-          { field: 'n', title: 'signals' },
-        ],
-      },
+        selectedBars(x, { field: 'n', ...height }),
+      ],
     },
     table: table(
       'Signals by half hour',

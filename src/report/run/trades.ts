@@ -1,9 +1,9 @@
-import { newYorkMinutesOfDay } from '../../market/newYork.ts';
-import type { RunResult, TradeBars, TradeRow } from '../../results/model.ts';
-import { clock, newYorkWall, seen } from '../format.ts';
+import type { RunResult, TradeRow } from '../../results/model.ts';
+import { number } from '../format.ts';
 import { type Html, html, withChart, withData } from '../html.ts';
 import { type Section, section } from '../section.ts';
 import { hourOf, weekdayName } from './breakdown.ts';
+import { drawnBars, packedBars, tradeColumns } from './tradeColumns.ts';
 import { pricePanelSpec, volumePanelSpec } from './tradePanel.ts';
 
 interface ShownColumn {
@@ -30,35 +30,46 @@ const SHOWN: readonly ShownColumn[] = [
   { name: 'net', title: 'net', kind: 'usd' },
 ];
 
-const FILTERS = [
-  { name: 'side', title: 'side' },
-  { name: 'reason', title: 'exit by' },
-  { name: 'result', title: 'result' },
-  { name: 'bin', title: 'modal bin' },
-  { name: 'contract', title: 'contract' },
-  { name: 'hour', title: 'hour' },
-  { name: 'weekday', title: 'weekday' },
-  { name: 'month', title: 'month' },
-] as const;
+const FILTERS: readonly {
+  readonly name: string;
+  readonly title: string;
+  readonly of: (trade: TradeRow) => string;
+}[] = [
+  { name: 'side', title: 'side', of: (trade) => (trade.direction === 1 ? 'long' : 'short') },
+  { name: 'reason', title: 'exit by', of: (trade) => trade.exitReason },
+  { name: 'result', title: 'result', of: (trade) => (trade.netMilli > 0 ? 'won' : 'lost') },
+  { name: 'bin', title: 'modal bin', of: (trade) => String(trade.modalBin) },
+  { name: 'contract', title: 'contract', of: (trade) => trade.contract },
+  { name: 'hour', title: 'hour', of: hourOf },
+  { name: 'weekday', title: 'weekday', of: weekdayName },
+  { name: 'month', title: 'month', of: (trade) => trade.tradeDate.slice(0, 7) },
+];
 
-/** Every trade: a table to sort and filter, and the chosen trade on its bars. */
+/** Every trade: a table to sort and filter, and the chosen one on its bars. */
 export function tradesSection(run: RunResult): Section {
   if (run.trades.length === 0)
     return section('trades', 'The trades', null, html`<p>No trade was closed.</p>`);
-  const columns = columnsOf(run);
-  const hasBars = run.tradeBars.length > 0;
-  const lede = html`Times are New York’s. Choose a trade to see it on its bars; the headings sort.`;
-  const body = html`${hasBars ? panel() : null}${filters(columns)}${emptyTable()}<div class="pager"><span id="trades-words" role="status"></span><button type="button" id="trades-before">Earlier rows</button><button type="button" id="trades-after">Later rows</button></div>`;
+  const bars = drawnBars(run.tradeBars);
+  const missing =
+    bars.length < run.tradeBars.length
+      ? ` Bars are on this page for the newest ${number(bars.length)} trades; any other is told by: tapebench explain TRADE.`
+      : '';
+  const lede = html`Times are New York’s. Choose a trade to see it on its bars; the headings sort. What is selected in a chart above is listed here, and the other way round.${missing}`;
+  const body = html`${bars.length > 0 ? panel() : null}${filters(run.trades)}${emptyTable()}<div class="pager"><span id="trades-words" role="status"></span><button type="button" id="trades-before">Earlier rows</button><button type="button" id="trades-after">Later rows</button></div>${selectionBar()}`;
+  const { tickNano, priceDecimals } = run.header.instrument;
   const data: readonly (readonly [string, unknown])[] = [
-    ['trades', { shown: SHOWN, columns, ...windowsOf(run) }],
-    [
-      'instrument',
-      { tickNano: run.header.instrument.tickNano, priceDecimals: run.header.instrument.priceDecimals },
-    ],
-    ['tradeBars', Object.fromEntries(run.tradeBars.map((bars) => [bars.trade, packedBars(bars)]))],
+    ['trades', { shown: SHOWN, columns: tradeColumns(run), ...windowsOf(run) }],
+    ['instrument', { tickNano, priceDecimals }],
+    ['capital', run.summary.initialCapitalMilli],
+    ['tradeBars', Object.fromEntries(bars.map((each) => [each.trade, packedBars(each)]))],
   ];
   const withAll = data.reduce((piece, [name, value]) => withData(piece, name, value), body);
   return section('trades', 'The trades', lede, withAll);
+}
+
+/** What is selected, in words, wherever on the page one is; empty until something is. */
+function selectionBar(): Html {
+  return html`<div class="selection" id="selection" hidden><p id="selection-words" role="status"></p><button type="button" id="selection-clear">Clear (Esc)</button></div>`;
 }
 
 /** How long before its signal a trade's cluster and its volume profile begin, in minutes, where the strategy has them. */
@@ -71,60 +82,6 @@ function windowsOf({ header }: RunResult): {
     return typeof value === 'number' ? value : otherwise;
   };
   return { signalMinutes: minutes('clusterMinutes', 1), profileMinutes: minutes('profileMinutes', 15) };
-}
-
-type Columns = Readonly<Record<string, readonly (string | number | boolean)[]>>;
-
-function columnsOf(run: RunResult): Columns {
-  const signalTicks = new Map(run.signals.map((signal) => [signal.id, signal.priceTicks]));
-  const column = <Value extends string | number | boolean>(pick: (trade: TradeRow) => Value): Value[] =>
-    run.trades.map(pick);
-  return {
-    id: column((trade) => trade.id),
-    date: column((trade) => trade.tradeDate),
-    month: column((trade) => trade.tradeDate.slice(0, 7)),
-    clock: column((trade) => clock(newYorkMinutesOfDay(trade.signalTime))),
-    hour: column(hourOf),
-    weekday: column(weekdayName),
-    contract: column((trade) => trade.contract),
-    side: column((trade) => (trade.direction === 1 ? 'long' : 'short')),
-    quantity: column((trade) => trade.quantity),
-    entryTicks: column((trade) => trade.entryTicks),
-    exitTicks: column((trade) => trade.exitTicks),
-    stopTicks: column((trade) => trade.stopTicks),
-    targetTicks: column((trade) => trade.targetTicks),
-    modalTicks: column((trade) => trade.modalTicks),
-    signalTicks: column((trade) => signalTicks.get(trade.signal) ?? trade.entryTicks),
-    signalTime: column((trade) => newYorkWall(trade.signalTime)),
-    entryBarTime: column((trade) => newYorkWall(trade.entryBarTime)),
-    exitBarTime: column((trade) => newYorkWall(trade.exitBarTime)),
-    reason: column((trade) => trade.exitReason),
-    result: column((trade) => (trade.netMilli > 0 ? 'won' : 'lost')),
-    held: column((trade) => trade.barsHeld),
-    bin: column((trade) => trade.modalBin),
-    strength: column((trade) => seen(trade.strength, 3)),
-    multiplier: column((trade) => seen(trade.multiplier, 4)),
-    confidence: column((trade) => seen(trade.confidence, 4)),
-    isSized: column((trade) => trade.isBayesianSized),
-    isAmbiguous: column((trade) => trade.isAmbiguous),
-    r: column((trade) => seen(trade.rMultiple, 4)),
-    net: column((trade) => trade.netMilli),
-  };
-}
-
-/** Bars as steps, which are small and compress well; minutes of New York's clock, prices in ticks. */
-function packedBars(bars: TradeBars): readonly [number, ...(readonly number[])[]] {
-  const minutes = bars.time.map((time) => newYorkWall(time) / 60_000);
-  const start = minutes[0] ?? 0;
-  return [
-    start,
-    minutes.map((minute, index) => minute - (minutes[index - 1] ?? start)),
-    bars.open.map((open, index) => open - (bars.close[index - 1] ?? 0)),
-    bars.close.map((close, index) => close - bars.open[index]!),
-    bars.high.map((high, index) => high - Math.max(bars.open[index]!, bars.close[index]!)),
-    bars.low.map((low, index) => Math.min(bars.open[index]!, bars.close[index]!) - low),
-    bars.volume,
-  ];
 }
 
 function panel(): Html {
@@ -140,12 +97,11 @@ function legend(): Html {
   return html`<ul class="legend">${line('target', 'target')}${line('stop', 'stop')}${line('entry', 'entry price')}${line('modal', 'modal price')}<li><svg viewBox="0 0 26 10" aria-hidden="true"><path class="mark" d="M8 1h10l-5 8z"/></svg>signal</li><li><svg viewBox="0 0 26 10" aria-hidden="true"><circle class="mark" cx="13" cy="5" r="4"/></svg>entry</li><li><svg viewBox="0 0 26 10" aria-hidden="true"><rect class="mark" x="9" y="1" width="8" height="8"/></svg>exit</li></ul>`;
 }
 
-function filters(columns: Columns): Html {
-  const selects = FILTERS.flatMap(({ name, title }) => {
-    const values = [...new Set(columns[name])];
+function filters(trades: readonly TradeRow[]): Html {
+  const selects = FILTERS.flatMap(({ name, title, of }) => {
+    const values = [...new Set(trades.map(of))].sort();
     if (values.length < 2) return [];
-    const sorted = values.sort((a, b) => (a < b ? -1 : 1));
-    const options = sorted.map((value) => html`<option value="${String(value)}">${String(value)}</option>`);
+    const options = values.map((value) => html`<option value="${value}">${value}</option>`);
     return [
       html`<label>${title}<select name="${name}"><option value="">all</option>${options}</select></label>`,
     ];

@@ -152,7 +152,8 @@ function spec(
     encoding: { x, y },
     layer: [
       {
-        mark: { type: 'rect', stroke: colour('paper'), strokeWidth: 1 },
+        // Half of the colour, so that the words on it can be read in both schemes whatever the cell.
+        mark: { type: 'rect', stroke: colour('paper'), strokeWidth: 1, fillOpacity: 0.45 },
         encoding: {
           color: {
             field: 'median',
@@ -171,12 +172,8 @@ function spec(
         },
       },
       {
-        transform: [{ calculate: `abs(datum.median) > ${seen(most * 0.6)}`, as: 'isStrong' }],
         mark: { type: 'text', fontSize: 11 },
-        encoding: {
-          text: { field: 'short' },
-          color: { condition: { test: 'datum.isStrong', value: colour('surface') }, value: colour('ink') },
-        },
+        encoding: { text: { field: 'short' } },
       },
     ],
   };
