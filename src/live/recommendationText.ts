@@ -44,6 +44,7 @@ export function recommendationText(
     `  Risk/reward:         1:${riskReward.toFixed(2)}`,
     '',
     `Reasoning: ${recommendation.reasoning}`,
+    `Executed?  tapebench feedback --order ${recommendation.order_id} --filled PRICE`,
     FRAME,
   ].join('\n');
 }

@@ -59,6 +59,7 @@ test('the block says what to do, in New York time, with the exact risk and rewar
       '  Risk/reward:         1:2.00',
       '',
       'Reasoning: Volume 4.2x its baseline',
+      'Executed?  tapebench feedback --order 3 --filled PRICE',
       '============================================================',
     ].join('\n'),
   );
