@@ -11,7 +11,7 @@ import { MINUTE_MS } from '../../market/bars.ts';
 import { describeFailure } from '../failure.ts';
 import { askWords, waitingOrders } from '../feedback/feedbackPrompt.ts';
 import { type FeedbackWords, lineOf } from '../feedback/feedbackRequest.ts';
-import { feedbackListText, lineText } from '../feedback/feedbackText.ts';
+import { feedbackListText, lineText, ordersTable } from '../feedback/feedbackText.ts';
 import { readSessionFeedback, type SessionFeedback, shortfallIn } from '../feedback/sessionFeedback.ts';
 import { dollars } from '../figures.ts';
 import { requireSetup } from '../liveSession.ts';
@@ -175,12 +175,7 @@ async function converse(args: Args, setup: SessionSetup): Promise<void> {
         return;
       }
       const orders = new Map(waiting.map((each) => [each.order.id, each]));
-      print(
-        feedbackListText(
-          { ...feedback, orders, lines: [] },
-          shortfallIn(args.session, feedback, () => false),
-        ),
-      );
+      print(ordersTable({ ...feedback, orders }, []));
       try {
         const words = await askWords(ask, feedback);
         if (words === undefined) return;

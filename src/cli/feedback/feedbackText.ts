@@ -8,28 +8,32 @@ import type { SessionFeedback } from './sessionFeedback.ts';
 
 /** The recommendations of a session, what a person said of each, and what that fell short of paper. */
 export function feedbackListText(feedback: SessionFeedback, shortfall: ShortfallReview): string {
-  const { orders } = feedback;
-  if (orders.size === 0) return 'Nothing was recommended in this session yet.';
-  const ofOrder = new Map(shortfall.orders.map((each) => [each.order, each]));
+  if (feedback.orders.size === 0) return 'Nothing was recommended in this session yet.';
   return [
-    table(
-      [
-        { title: 'Order', isNumber: true },
-        { title: 'Recommended (New York)' },
-        { title: 'What' },
-        { title: 'Paper', isNumber: true },
-        { title: 'Real', isNumber: true },
-        { title: 'Entry worse', isNumber: true },
-        { title: 'Exit worse', isNumber: true },
-        { title: 'Said' },
-      ],
-      [...orders.keys()].map((id) => orderRow(id, feedback, ofOrder.get(id))),
-    ),
+    ordersTable(feedback, shortfall.orders),
     '',
     ...(feedback.lines.length === 0
       ? ['Nothing was said of them yet: tapebench feedback --order NUMBER --filled PRICE']
       : [linesText(feedback), '', shortfallText(shortfall)]),
   ].join('\n');
+}
+
+/** Recommended orders, what they brought on paper, and what was said of them. */
+export function ordersTable(feedback: SessionFeedback, shortfalls: readonly Shortfall[]): string {
+  const ofOrder = new Map(shortfalls.map((each) => [each.order, each]));
+  return table(
+    [
+      { title: 'Order', isNumber: true },
+      { title: 'Recommended (New York)' },
+      { title: 'What' },
+      { title: 'Paper', isNumber: true },
+      { title: 'Real', isNumber: true },
+      { title: 'Entry worse', isNumber: true },
+      { title: 'Exit worse', isNumber: true },
+      { title: 'Said' },
+    ],
+    [...feedback.orders.keys()].map((id) => orderRow(id, feedback, ofOrder.get(id))),
+  );
 }
 
 function orderRow(

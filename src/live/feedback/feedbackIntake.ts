@@ -30,7 +30,9 @@ export class FeedbackIntake {
   readonly #orders = new RecommendedOrders();
   /** The real results that the sizer was told of, by order. */
   readonly #told = new Map<number, RealResult>();
-  #size = 0;
+  #size = UNREAD;
+  /** Lines that were there when something was told. */
+  #lines = 0;
   #failure: string | undefined;
   #byOrder: ReadonlyMap<number, OrderFeedback> = new Map();
 
@@ -38,17 +40,11 @@ export class FeedbackIntake {
   constructor(folder: string, terms: FeedbackTerms, inputs: readonly SessionInput[]) {
     this.#folder = folder;
     this.#terms = terms;
-    for (const input of inputs) if (input.kind === 'feedback') this.#tell(input.results);
-  }
-
-  /** The recommended orders so far. */
-  get orders(): RecommendedOrders['byId'] {
-    return this.#orders.byId;
-  }
-
-  /** What was said of each order, when it was last looked at. */
-  get byOrder(): ReadonlyMap<number, OrderFeedback> {
-    return this.#byOrder;
+    for (const input of inputs) {
+      if (input.kind !== 'feedback') continue;
+      this.#tell(input.results);
+      this.#lines = Math.max(this.#lines, input.lines);
+    }
   }
 
   /** To be told of every event of the journal, in order. */
@@ -69,6 +65,7 @@ export class FeedbackIntake {
     try {
       const read = readFeedback(this.#folder);
       lines = read.length;
+      if (lines < this.#lines) throw shortened(lines, this.#lines);
       this.#byOrder = feedbackByOrder(read, this.#orders.byId, this.#terms);
     } catch (error) {
       // What it is about may come yet; it is said once.
@@ -81,6 +78,7 @@ export class FeedbackIntake {
     this.#failure = undefined;
     const results = this.#news();
     this.#tell(results);
+    if (results.length > 0) this.#lines = lines;
     const input = results.length === 0 ? undefined : ({ kind: 'feedback', after, lines, results } as const);
     return { input, failure: undefined };
   }
@@ -104,6 +102,13 @@ export class FeedbackIntake {
   #tell(results: readonly RealResult[]): void {
     for (const result of results) this.#told.set(result.order, result);
   }
+}
+
+function shortened(lines: number, before: number): TapebenchError {
+  return new TapebenchError(
+    'TB_FEEDBACK_INVALID',
+    `${SESSION_FILES.feedback} has ${lines} lines, and had ${before}; what was wrong is corrected, not deleted`,
+  );
 }
 
 function failureText(error: unknown): string {

@@ -6,6 +6,7 @@ import { RTYPE } from '../../../src/databento/index.ts';
 import { Journal } from '../../../src/engine/engine.ts';
 import type { EngineEvent, TradeEvent } from '../../../src/engine/events.ts';
 import { type Ladder, ladderOf, replayForTrades } from '../../../src/live/diverge/ladder.ts';
+import { addFeedback } from '../../../src/live/feedback/feedbackFile.ts';
 import { PaperSession } from '../../../src/live/paperSession.ts';
 import { readSessionEvents } from '../../../src/live/sessionEvents.ts';
 import { SESSION_FILES } from '../../../src/live/sessionSetup.ts';
@@ -183,6 +184,52 @@ describe('one cause that is planted is the only part that is not zero', () => {
       { differenceMilli: 1, before: { netMilli: plain[0]!.netMilli } },
     ]);
   });
+});
+
+test('what a person did is the same in every world: real results and an emergency stop that was ended by hand', async () => {
+  const { setup: hasty, tape } = shortWorld(43, 20, 300, { given: { ...HASTY, emergencyStopPct: 0.01 } });
+  const setup = {
+    ...hasty,
+    engineParameters: { ...hasty.engineParameters, emergencyReset: 'manual' as const },
+  };
+  const own = await streamOf(tape, setup);
+  const folder = newFolder();
+  folders.push(folder);
+  const session = PaperSession.open({
+    folder,
+    pipeline: setup,
+    clock: new ManualClock(),
+    graceMs: 3_600_000,
+    print: () => {},
+  });
+  let resets = 0;
+  let said = 0;
+  for (let at = 0; at < own.records.length; at += 20) {
+    feedDirectly(session, own, Math.min(at + 20, own.records.length));
+    if (session.isStopped) {
+      session.resetEmergencyStop('the cause was found');
+      resets += 1;
+    }
+    const order = readSessionEvents(folder).findLast(
+      (event) => event.type === 'order' && event.action === 'place',
+    );
+    if (order?.type !== 'order' || said === order.id) continue;
+    said = order.id;
+    const time = new Date(order.time).toISOString();
+    const filled = { at: time, order: said, time, price: order.limitTicks / 4, quantity: 1 };
+    addFeedback(folder, () => ({ kind: 'entry', ...filled }));
+    addFeedback(folder, () => ({ kind: 'exit', ...filled, reason: 'by hand' }));
+  }
+  session.close();
+  expect([resets > 0, said > 0]).toEqual([true, true]);
+  expect(readSessionEvents(folder).some(({ type }) => type === 'learned')).toBe(true);
+  const replayed = replayForTrades(folder, setup);
+  const ladder = ladderOf(setup, replayed, tape);
+  expect(partsOf(ladder)).toEqual({ data: 0, timing: 0, state: 0 });
+  expect(ladder.livedTrades).toBe(3);
+  // The last trade, of 48.125 dollars, was made because the stop had been ended.
+  const without = ladderOf(setup, { ...replayed, deeds: { ...replayed.deeds, resets: [] } }, tape);
+  expect(partsOf(without)['timing']).toBe(48_125);
 });
 
 test('nothing in the folder is touched', () => {

@@ -170,6 +170,25 @@ describe('a session that runs', () => {
     sameOnReplay(folder, session);
   });
 
+  test('a file that has lost lines takes nothing back, and is said', () => {
+    const folder = folderOf();
+    const printed: string[] = [];
+    const session = open(folder, printed);
+    feedDirectly(session, stream, record(0.85));
+    say(folder, placed(folder)[0]!, 8);
+    feedDirectly(session, stream, record(0.9));
+    rmSync(join(folder, SESSION_FILES.feedback));
+    feedDirectly(session, stream, record(0.95));
+    session.close();
+    const again = open(folder, printed);
+    feedDirectly(again, stream);
+    again.close();
+    expect(eventsOf(folder, 'learned').map(({ source }) => source)).toEqual(['real']);
+    const said = printed.filter((text) => text.includes('has 0 lines, and had 2'));
+    expect(said).toHaveLength(2);
+    sameOnReplay(folder, again);
+  });
+
   test('what is said after the session has ended is taken in when it is opened again, and corrections too', () => {
     const folder = folderOf();
     const most = record(0.85);
