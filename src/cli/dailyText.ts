@@ -141,7 +141,8 @@ const HALTS: Readonly<Record<HaltEvent['rule'], (halt: HaltEvent) => string>> = 
   'max-consecutive-losses': ({ value, limit }) => `pause after losses (${value} in a row, limit ${limit})`,
 };
 
-function haltText(halt: HaltEvent): string {
+/** A halt with its time, in words. */
+export function haltText(halt: HaltEvent): string {
   const time = newYorkText(halt.time);
   return halt.state === 'on' ? `${time}  ${HALTS[halt.rule](halt)}` : `${time}  ${halt.rule} ended`;
 }

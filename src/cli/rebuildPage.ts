@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { TapebenchError } from '../errors.ts';
 import { renderComparison } from '../report/comparison.ts';
+import { renderDayReport } from '../report/day/dayReport.ts';
 import type { PageFigures } from '../report/pageFigures.ts';
 import type { ReadReport } from '../report/readReport.ts';
 import { isGridCell } from '../report/run/scenarios.ts';
@@ -9,6 +10,7 @@ import type { RunResult } from '../results/model.ts';
 import { readRun } from '../results/runs.ts';
 import type { StudyKind } from '../results/studies.ts';
 import { renderIndexOf } from './indexPage.ts';
+import { liveDayOf, reviewDay } from './liveDay.ts';
 import { databaseIn } from './outputFolder.ts';
 import { RECOMPUTED, recompute, recomputedRun } from './recompute.ts';
 import { readStudy, renderStudy } from './studyPage.ts';
@@ -27,6 +29,7 @@ export interface RebuiltPage {
  * @throws TapebenchError TB_RUN_UNKNOWN when what it is about is not there
  */
 export async function rebuildPage(page: ReadReport, folder: string): Promise<RebuiltPage> {
+  if (page.figures.kind === 'live-day') return { html: liveDayAgain(page.figures), basis: LIVE_BASIS };
   const path = databaseIn(folder);
   if (!existsSync(path)) {
     throw new TapebenchError('TB_RUN_UNKNOWN', 'there is no results database to hold the page against', {
@@ -60,6 +63,15 @@ async function fromDatabase(page: ReadReport, db: ResultsDatabase, folder: strin
     return { html, basis: RECOMPUTED.run };
   }
   return { html: renderStudy(study), basis: RECOMPUTED[study.kind] };
+}
+
+const LIVE_BASIS = 'all figures of the day, its week and the session so far, from the journal of the session';
+
+/** A day as its session's journal gives it now. */
+function liveDayAgain({ about }: PageFigures): string {
+  const [session = '', date = '', claimed, against] = about;
+  const daily = reviewDay({ session, date, claimed: Number(claimed), against: Number(against) });
+  return renderDayReport(liveDayOf(daily));
 }
 
 function withoutGrid(run: RunResult): RunResult {

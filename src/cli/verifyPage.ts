@@ -41,11 +41,14 @@ const KINDS: Readonly<Record<ReportCheck['kind'], string>> = {
   verification: 'verification',
   comparison: 'comparison of runs',
   index: 'index of everything stored',
-  'live-day': 'day of session',
+  'live-day': 'live day',
 };
 
 function checkText({ kind, about, figures, differences, parts, holds }: ReportCheck, basis: string): string {
-  const name = `${KINDS[kind]}${about.length === 0 ? '' : ` ${about.join(' and ')}`}`;
+  const name =
+    kind === 'live-day'
+      ? `${about[1]} in session ${about[0]}`
+      : `${KINDS[kind]}${about.length === 0 ? '' : ` ${about.join(' and ')}`}`;
   const wrong = figures.filter((each) => !each.holds);
   // Of a page with hundreds of figures those that differ are what one looks for.
   const listed = wrong.length > 0 && figures.length > MOST_ROWS ? wrong : figures.slice(0, MOST_ROWS);

@@ -5,11 +5,13 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderIndex } from '../../src/report/catalogue/indexPage.ts';
 import { renderComparison } from '../../src/report/comparison.ts';
+import { renderDayReport } from '../../src/report/day/dayReport.ts';
 import { renderRunReport } from '../../src/report/runReport.ts';
 import { renderStressReport } from '../../src/report/stressReport.ts';
 import { renderSweepReport } from '../../src/report/sweep/sweepReport.ts';
 import { renderVerifyReport } from '../../src/report/verify/verifyReport.ts';
 import { sampleCatalogue } from '../support/catalogue.ts';
+import { sampleDay } from '../support/liveDay.ts';
 import { sampleRun } from '../support/runResult.ts';
 import { sampleStress } from '../support/stressResult.ts';
 import { sampleSweep } from '../support/sweepResult.ts';
@@ -60,6 +62,15 @@ async function pages(): Promise<Record<string, string>> {
       hostileRun,
       sampleRun({ sessions: 40, seed: 5, contract: HOSTILE }),
     ),
+    'live day': renderDayReport(sampleDay(year)),
+    'live day hostile': renderDayReport({
+      ...sampleDay(hostileRun),
+      session: HOSTILE,
+      source: HOSTILE,
+      halts: [HOSTILE],
+      executed: { rows: [{ name: HOSTILE, day: HOSTILE, week: '1', all: '2' }], notes: [HOSTILE] },
+    }),
+    'live day without trades': renderDayReport(sampleDay(sampleRun({ sessions: 0 }))),
     index: renderIndex(catalogue.entries, catalogue.runs, { linkOf, comparisons: [] }),
     'index of nothing': renderIndex([], [], { linkOf }),
   };

@@ -260,3 +260,16 @@ async function inDuckDb(file: string, sql: string): Promise<Record<string, unkno
 function iso(time: number): string {
   return new Date(time).toISOString();
 }
+
+test('the review is a page too, which holds against the journal and is not replaced unasked', () => {
+  const made = ask('daily', '--html', 'day.html');
+  expect(made.out).toContain('Page        day.html');
+  const page = readFileSync(join(folder, 'day.html'), 'utf8');
+  expect(page).toContain('does the claim still stand?');
+  expect(ask('daily', '--html', 'day.html').err).toContain('TB_FILE_EXISTS');
+  const held = ask('report', '--verify', 'day.html');
+  expect(held.out).toContain('The report holds.');
+  expect(held.code).toBe(0);
+  writeFileSync(join(folder, 'changed.html'), page.replace('Net of the day', 'Gross of the day'));
+  expect(ask('report', '--verify', 'changed.html').code).toBe(1);
+});
