@@ -1,4 +1,5 @@
 import { rename, rm } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { failure } from './database.ts';
 import { double, flag, integer, nullable, record, text, time, whole } from './fields.ts';
@@ -95,6 +96,9 @@ const TABLES: readonly [TableShape, TableShape] = [
   },
 ];
 
+/** Rows that are handed over at once: a session that decides in the same process must not wait for more. */
+const BATCH_ROWS = 250;
+
 /** The 97.5% point of the normal distribution, for Wilson's interval of 95%. */
 const Z = '1.959963984540054';
 
@@ -143,7 +147,15 @@ export async function writeBayesianStats(
       await connection.run(`COMMENT ON VIEW bayesian_posterior IS ${literal(POSTERIOR_ABOUT)}`);
       const [statsTable, termsTable] = TABLES;
       const typesOf = ({ columns }: TableShape) => columns.map(({ type }) => type);
-      await append(connection, statsTable.name, typesOf(statsTable), rows.map(ROW.encode));
+      for (let from = 0; from < rows.length; from += BATCH_ROWS) {
+        await append(
+          connection,
+          statsTable.name,
+          typesOf(statsTable),
+          rows.slice(from, from + BATCH_ROWS).map(ROW.encode),
+        );
+        await setImmediate();
+      }
       await append(connection, termsTable.name, typesOf(termsTable), [TERMS.encode(terms)]);
       await connection.run('CHECKPOINT');
       connection.closeSync();
