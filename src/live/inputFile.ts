@@ -39,6 +39,7 @@ export type SessionInput =
  */
 export interface FeedbackInput {
   readonly kind: 'feedback';
+  /** How far the recording had come; nothing hangs on it. */
   readonly records: number;
   readonly after: number;
   /** Lines of `feedback.jsonl` that had been written then. */
@@ -122,6 +123,7 @@ export class InputFile {
   }
 }
 
+/** What a person really got stays true when the recording has lost its end. */
 function isKept(input: SessionInput, records: number): boolean {
   return input.kind === 'feedback' || input.records <= records;
 }
