@@ -13,6 +13,12 @@
   /** @returns {number} pixels by which the page is wider than its window */
   overflow: () => document.documentElement.scrollWidth - window.innerWidth,
 
+  /** @returns {string[]} captions of tables that are wider than the page, which on paper nobody can scroll */
+  cutTables: () =>
+    [...document.querySelectorAll('table')]
+      .filter((table) => table.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+      .map((table) => table.caption?.textContent ?? ''),
+
   /** Texts whose contrast with the ground behind them is below 4.5, as WCAG 2.2 measures it. @returns {string[]} */
   faintTexts: () => {
     const faint = new Set();

@@ -118,6 +118,18 @@ describe.skipIf(chromiumPath === undefined)(
       },
     );
 
+    // A4 with the margins that Chromium prints with, in pixels of 1/96 inch.
+    test.each(Object.keys(texts).filter((name) => !name.includes('hostile')))(
+      '%s: on paper no table is cut',
+      async (name) => {
+        const { page } = await openPage(browser, fileOf(name), { width: 718 });
+        await page.emulateMedia({ media: 'print' });
+        await page.evaluate('inPage.settled()');
+        expect(await page.evaluate('inPage.cutTables()')).toEqual([]);
+        await page.close();
+      },
+    );
+
     test('the index is filtered by keyboard, and says how much is shown', async () => {
       const { page } = await openPage(browser, fileOf('index'));
       const shown = (): Promise<number> => page.locator('#entries > li:visible').count();

@@ -236,6 +236,11 @@ describe.skipIf(findChromium(process.env['PATH'] ?? '') === undefined)('with Chr
     const png = bytes('run.png');
     expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1280, 1600]);
+    // Any page that is written, and the index over all of them.
+    expect(tapebench(folder, ['report', path, '--png', 'again.png']).err).toBe('');
+    expect(bytes('again.png').subarray(1, 4).toString('latin1')).toBe('PNG');
+    expect(tapebench(folder, ['report', '--pdf', 'index.pdf']).err).toBe('');
+    expect(bytes('index.pdf').subarray(0, 5).toString('latin1')).toBe('%PDF-');
     writeFileSync(join(folder, 'mine.pdf'), 'mine');
     const again = tapebench(folder, ['report', run.header.runId, '--pdf', 'mine.pdf']);
     expect(again.err).toContain('TB_FILE_EXISTS');
