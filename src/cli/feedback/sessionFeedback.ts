@@ -55,12 +55,13 @@ export function realOutcomes({ orders, byOrder }: SessionFeedback): RealOutcome[
   });
 }
 
-/** The orders of which a person has said something, beside their paper trades. */
+/** The orders of which a person has said something, beside their paper trades; those that are not over on paper count as open. */
 export function followedOrders({ orders, byOrder }: SessionFeedback): FollowedOrder[] {
   return [...byOrder.values()].map(({ order: id, standing, entries, exits }) => {
-    const { order, paper } = orders.get(id)!;
+    const { order, paper, isOver } = orders.get(id)!;
     const { contract, direction, time } = order;
-    return { order: id, contract, direction, time, paper, standing, entries, exits };
+    const common = { order: id, contract, direction, time, paper, entries, exits };
+    return { ...common, standing: isOver ? standing : 'open' };
   });
 }
 

@@ -6,6 +6,8 @@ export interface RecommendedOrder {
   readonly signal: SignalEvent;
   /** Undefined while it works or is held, and when it was never filled. */
   readonly paper: TradeEvent | undefined;
+  /** Whether nothing more can become of it on paper: closed, or taken back unfilled. */
+  readonly isOver: boolean;
 }
 
 /** The recommended orders of a session by number, folded from its events. Feed it the events in order. */
@@ -17,12 +19,16 @@ export class RecommendedOrders {
     if (event.type === 'signal') this.#signals.set(event.id, event);
     if (event.type === 'order' && event.action === 'place') {
       const signal = this.#signals.get(event.signal)!;
-      this.byId.set(event.id, { order: event, signal, paper: undefined });
+      this.byId.set(event.id, { order: event, signal, paper: undefined, isOver: false });
       this.#signals.delete(event.signal);
+    }
+    if (event.type === 'order' && event.action === 'cancel') {
+      const recommended = this.byId.get(event.id)!;
+      this.byId.set(event.id, { ...recommended, isOver: true });
     }
     if (event.type === 'trade') {
       const recommended = this.byId.get(event.order)!;
-      this.byId.set(event.order, { ...recommended, paper: event });
+      this.byId.set(event.order, { ...recommended, paper: event, isOver: true });
     }
   }
 }

@@ -22,6 +22,7 @@ export interface FollowedOrder {
   /** When it was recommended, UTC ms. */
   readonly time: number;
   readonly paper: TradeEvent | undefined;
+  /** Open while the person's trade or the paper order is. */
   readonly standing: 'skipped' | 'open' | 'closed';
   readonly entries: readonly Execution[];
   readonly exits: readonly Execution[];
@@ -66,7 +67,7 @@ export interface Shortfall extends ShortfallParts {
  * The implementation shortfall of an order after Perold (The Implementation Shortfall: Paper versus Reality, Journal of
  * Portfolio Management 14(3), 1988): what the paper portfolio made and the real one did not, split into execution, cost and
  * opportunity. Paper is here the paper account of the session, costs included.
- * @returns null while the person's trade is open, or the paper trade that was skipped has not closed
+ * @returns null while it is open
  */
 export function shortfallOf(
   followed: FollowedOrder,

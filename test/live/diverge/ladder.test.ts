@@ -7,6 +7,7 @@ import { Journal } from '../../../src/engine/engine.ts';
 import type { EngineEvent, TradeEvent } from '../../../src/engine/events.ts';
 import { type Ladder, ladderOf, replayForTrades } from '../../../src/live/diverge/ladder.ts';
 import { addFeedback } from '../../../src/live/feedback/feedbackFile.ts';
+import { readInputs } from '../../../src/live/inputFile.ts';
 import { PaperSession } from '../../../src/live/paperSession.ts';
 import { readSessionEvents } from '../../../src/live/sessionEvents.ts';
 import { SESSION_FILES } from '../../../src/live/sessionSetup.ts';
@@ -166,6 +167,27 @@ describe('one cause that is planted is the only part that is not zero', () => {
       expect(ladder.bars).toMatchObject({ missing: { n: 0 }, extra: { n: 0 }, different: { n: 0 } });
     }
     expect(ladders.some((ladder) => ladder.steps[1]!.trades.length > 0)).toBe(true);
+  });
+
+  test('timing: entries were halted after a gap in which nothing was missing but the word', () => {
+    const folder = newFolder();
+    folders.push(folder);
+    const session = PaperSession.open({
+      folder,
+      pipeline: SETUP,
+      clock: new ManualClock(),
+      graceMs: 3_600_000,
+      print: () => {},
+    });
+    feedDirectly(session, stream, 40);
+    session.take({ kind: 'gap', schema: 'ohlcv-1m', from: undefined, to: undefined, reason: 'left out' });
+    feedDirectly(session, stream);
+    session.close();
+    expect(readInputs(join(folder, SESSION_FILES.inputs))).toMatchObject([{ kind: 'gap' }]);
+    const ladder = diverged(folder, TAPE);
+    const halted = plain.reduce((sum, { netMilli }) => sum + netMilli, 0);
+    expect(partsOf(ladder)).toEqual({ data: 0, timing: ladder.livedNetMilli - halted, state: 0 });
+    expect(ladder.livedTrades).toBeLessThan(plain.length);
   });
 
   test('state: a journal in which a trade brought something else', () => {

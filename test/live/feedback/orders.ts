@@ -56,7 +56,12 @@ export function recommended(
     netMilli: grossMilli - commissionMilli,
     modalBin: 5,
   } as TradeEvent;
-  return { order, signal: { id, modalBin: 5 } as SignalEvent, paper: isClosed ? paper : undefined };
+  return {
+    order,
+    signal: { id, modalBin: 5 } as SignalEvent,
+    paper: isClosed ? paper : undefined,
+    isOver: isClosed,
+  };
 }
 
 export const ORDERS: ReadonlyMap<number, RecommendedOrder> = new Map(
