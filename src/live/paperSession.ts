@@ -305,7 +305,8 @@ export class PaperSession {
   /** What a person said since the last minute. It is noted before the sizer learns it with the next one. */
   #takeFeedback(): void {
     const { completeUntil } = this.#pipeline;
-    if (!(completeUntil > this.#lookedUntil)) return;
+    // What it is about may be among the events that are still to come again.
+    if (!(completeUntil > this.#lookedUntil) || this.#files.journal.missing > 0) return;
     this.#lookedUntil = completeUntil;
     const found = this.#feedback.look(completeUntil);
     if (found?.failure !== undefined) this.tell('warning', 'feedback', found.failure);

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -215,6 +215,28 @@ describe('a session that runs', () => {
     open(folder).close();
     expect(readInputs(join(folder, SESSION_FILES.inputs))).toHaveLength(2);
   });
+});
+
+test('a recording that lost its end gives the same journal when the feed has brought it again', () => {
+  const folder = folderOf();
+  const session = open(folder);
+  feedDirectly(session, stream, record(0.85));
+  say(folder, placed(folder)[0]!, 8);
+  feedDirectly(session, stream);
+  session.close();
+  expect(eventsOf(folder, 'learned')).toHaveLength(1);
+  const journal = readFileSync(join(folder, SESSION_FILES.journal), 'utf8');
+  const path = join(folder, SESSION_FILES.recording);
+  truncateSync(path, Math.floor(statSync(path).size * 0.8));
+  const printed: string[] = [];
+  const again = open(folder, printed);
+  expect(again.findings.join(' ')).toContain('events ahead of the recording');
+  feedDirectly(again, stream);
+  again.close();
+  expect(printed.filter((text) => text.includes('Feedback is not taken in'))).toEqual([]);
+  expect(again.root).toBe(session.root);
+  expect(readFileSync(join(folder, SESSION_FILES.journal), 'utf8')).toBe(journal);
+  sameOnReplay(folder, again);
 });
 
 test('restarts wherever they come, and kills after any line of the journal, give the same journal with feedback', () => {
