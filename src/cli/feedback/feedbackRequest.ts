@@ -88,7 +88,8 @@ function filledPart(
     );
   }
   const commission = words.commission ?? before?.commission;
-  if (commission !== undefined && !(commission >= 0)) throw usage('--commission wants US dollars, 0 or more');
+  if (commission !== undefined && !(commission >= 0 && Number.isFinite(commission)))
+    throw usage('--commission wants US dollars, 0 or more');
   const price = words.filled ?? words.exit;
   if (price === undefined || Number.isNaN(price))
     throw usage('the price is no number', 'For example: --filled 4521.25');

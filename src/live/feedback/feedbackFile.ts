@@ -44,10 +44,12 @@ export function addFeedback(
   const lock = lockOf(folder);
   try {
     const path = join(folder, SESSION_FILES.feedback);
-    const line = make(readFeedback(folder));
+    const text = JSON.stringify(make(readFeedback(folder)));
+    // What could not be read again must not be written.
+    lineOf(text, `${path}, the new line`);
     const file = new LineFile(path);
     try {
-      file.append([JSON.stringify(line)]);
+      file.append([text]);
     } finally {
       file.close();
     }
@@ -70,16 +72,18 @@ function lockOf(folder: string): SessionLock {
 }
 
 function linesOf(lines: readonly string[], path: string): readonly FeedbackLine[] {
-  return lines.map((line, index) => {
-    try {
-      return FEEDBACK_LINE.parse(JSON.parse(line));
-    } catch (cause) {
-      throw new TapebenchError('TB_FEEDBACK_INVALID', 'a line is no feedback', {
-        where: `${path}, line ${index + 1}`,
-        kept: 'the file is as it was',
-        next: 'Mend the line, or move the file away and say again what was executed.',
-        cause,
-      });
-    }
-  });
+  return lines.map((line, index) => lineOf(line, `${path}, line ${index + 1}`));
+}
+
+function lineOf(text: string, where: string): FeedbackLine {
+  try {
+    return FEEDBACK_LINE.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new TapebenchError('TB_FEEDBACK_INVALID', 'a line is no feedback', {
+      where,
+      kept: 'the file is as it was',
+      next: 'Mend the line, or move the file away and say again what was executed.',
+      cause,
+    });
+  }
 }

@@ -99,6 +99,11 @@ test.each<[string, FeedbackWords, RegExp]>([
   ['half a contract', { order: 1, filled: 6000, quantity: 0.5 }, /TB_USAGE: --quantity wants contracts/],
   ['no contract', { order: 1, filled: 6000, quantity: 0 }, /TB_USAGE: --quantity wants contracts/],
   ['a commission below nothing', { order: 1, filled: 6000, commission: -1 }, /TB_USAGE: --commission/],
+  [
+    'an endless commission',
+    { order: 1, filled: 6000, commission: Number.POSITIVE_INFINITY },
+    /TB_USAGE: --comm/,
+  ],
   ['a price that is no number', { order: 1, filled: Number.NaN }, /TB_USAGE: the price is no number/],
   ['a time that is none', { order: 1, filled: 6000, time: '25:00' }, /TB_USAGE: --time "25:00" is no moment/],
   ['a time without a zone', { order: 1, filled: 6000, time: '2024-12-03T15:32' }, /TB_USAGE: --time/],

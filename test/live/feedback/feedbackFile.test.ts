@@ -57,6 +57,14 @@ test('a damaged line is named, and nothing is added after it', () => {
   expect(() => addFeedback(folder, () => entry(1, 6000))).toThrow(/no feedback/);
 });
 
+test('a line that could not be read again is not written', () => {
+  addFeedback(folder, () => entry(1, 6000));
+  expect(() => addFeedback(folder, () => entry(1, Number.POSITIVE_INFINITY))).toThrow(
+    expect.objectContaining({ code: 'TB_FEEDBACK_INVALID' }),
+  );
+  expect(readFeedback(folder)).toHaveLength(1);
+});
+
 test('two processes that write at once write one after the other, and lose nothing', async () => {
   const module = fileURLToPath(new URL('../../../src/live/feedback/feedbackFile.ts', import.meta.url));
   const script = `const { addFeedback } = await import(${JSON.stringify(module)});
