@@ -43,6 +43,9 @@ export interface OrderFeedback {
   } | null;
 }
 
+/** The exchange stops a market that has moved by a fifth in a day: a price further from the limit is a slip of the keyboard. */
+const FURTHEST_SHARE = 0.2;
+
 export interface FeedbackTerms {
   readonly instrument: Instrument;
   /** US dollars a contract and side, where a line gives none. */
@@ -52,7 +55,7 @@ export interface FeedbackTerms {
 /**
  * What the lines say of each order, by its number; orders of which nothing is said are not in it.
  * @throws TapebenchError TB_FEEDBACK_INVALID for lines that cannot be: an order that was not recommended, a price between
- *   ticks, more closed than entered, an exit before its entry, a line superseded twice
+ *   ticks or a fifth away, more closed than entered, an exit before its entry, a line superseded twice
  */
 export function feedbackByOrder(
   lines: readonly FeedbackLine[],
@@ -117,8 +120,8 @@ function feedbackOf(
       if (skipped !== null)
         throw invalid(line.number, `order ${order.id} was skipped already, by line ${skipped.line}`);
       skipped = { line: line.number, reason: line.reason };
-    } else if (line.kind === 'entry') entries.push(fillOf(line, terms));
-    else exits.push({ ...fillOf(line, terms), reason: line.reason });
+    } else if (line.kind === 'entry') entries.push(fillOf(line, order, terms));
+    else exits.push({ ...fillOf(line, order, terms), reason: line.reason });
   }
   const last = lines.at(-1)!.number;
   if (skipped !== null && entries.length + exits.length > 0) {
@@ -195,6 +198,7 @@ function closedOf(
 
 function fillOf(
   line: Extract<Numbered, { kind: 'entry' | 'exit' }>,
+  { limitTicks }: RecommendedOrder['order'],
   { instrument, commissionPerContract }: FeedbackTerms,
 ): PersonFill {
   const { number, price, quantity, time, commission, note } = line;
@@ -208,6 +212,10 @@ function fillOf(
       `${price} is no price of ${instrument.root}: it moves in steps of ${tick}`,
       `The nearest is ${nearest}. A fill at several prices is said price by price, each with its quantity.`,
     );
+  }
+  if (Math.abs(priceTicks - limitTicks) > FURTHEST_SHARE * limitTicks) {
+    const limit = ((limitTicks * instrument.tickNano) / 1e9).toFixed(instrument.priceDecimals);
+    throw invalid(number, `${price} is more than ${100 * FURTHEST_SHARE}% from the limit, ${limit}`);
   }
   return {
     line: number,

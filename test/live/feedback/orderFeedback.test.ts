@@ -80,6 +80,8 @@ describe('what lines come to', () => {
 test.each<[string, readonly FeedbackLine[], RegExp]>([
   ['an order that was not recommended', [entry(9, 6000)], /order 9 was not recommended/],
   ['a price between ticks', [entry(1, 6000.1)], /6000.1 is no price of ES: it moves in steps of 0.25/],
+  ['a price of another magnitude', [entry(1, 600.25)], /600.25 is more than 20% from the limit, 6000.00/],
+  ['a price below nothing', [entry(1, -6000)], /more than 20% from the limit/],
   ['an exit without an entry', [exit(1, 6000)], /nothing is open/],
   ['more closed than entered', [entry(1, 6000), exit(1, 6001, 2)], /only 1 contract is open/],
   [
