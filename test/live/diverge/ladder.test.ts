@@ -9,6 +9,7 @@ import { type Ladder, ladderOf, replayForTrades } from '../../../src/live/diverg
 import { addFeedback } from '../../../src/live/feedback/feedbackFile.ts';
 import { readInputs } from '../../../src/live/inputFile.ts';
 import { PaperSession } from '../../../src/live/paperSession.ts';
+import { replaySession } from '../../../src/live/replaySession.ts';
 import { readSessionEvents } from '../../../src/live/sessionEvents.ts';
 import { SESSION_FILES } from '../../../src/live/sessionSetup.ts';
 import type { Tape } from '../../../src/market/tape.ts';
@@ -245,6 +246,7 @@ test('what a person did is the same in every world: real results and an emergenc
   session.close();
   expect([resets > 0, said > 0]).toEqual([true, true]);
   expect(readSessionEvents(folder).some(({ type }) => type === 'learned')).toBe(true);
+  expect(replaySession(folder, setup).difference).toBeUndefined();
   const replayed = replayForTrades(folder, setup);
   const ladder = ladderOf(setup, replayed, tape);
   expect(partsOf(ladder)).toEqual({ data: 0, timing: 0, state: 0 });
