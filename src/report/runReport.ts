@@ -6,6 +6,7 @@ import { withFigures } from './pageFigures.ts';
 import { argument } from './run/argument.ts';
 import { breakdownSection } from './run/breakdown.ts';
 import { dataSection } from './run/checks.ts';
+import { courseSection } from './run/course.ts';
 import { equitySection } from './run/equity.ts';
 import { exitsSection } from './run/exits.ts';
 import { runFigures } from './run/figures.ts';
@@ -15,6 +16,7 @@ import { assumptionsSection, provenanceSection } from './run/provenance.ts';
 import { isGridCell, scenariosSection } from './run/scenarios.ts';
 import { signalsSection } from './run/signals.ts';
 import { sizingSection } from './run/sizing.ts';
+import { stabilitySection } from './run/stability.ts';
 import { tradesSection } from './run/trades.ts';
 import type { Section } from './section.ts';
 
@@ -39,11 +41,13 @@ export function renderRunReport(run: RunResult, options: RunReportOptions = {}):
     sections: [
       equitySection(run),
       exitsSection(run),
+      stabilitySection(run),
       scenariosSection(run),
       ...(grid.length === 0 ? [] : [costSurfaceSection(grid)]),
       ...(options.evidence ?? []),
       tradesSection(run),
       breakdownSection(run),
+      courseSection(run),
       signalsSection(run),
       funnelSection(run),
       sizingSection(run),

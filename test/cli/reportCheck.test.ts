@@ -99,7 +99,7 @@ describe('a report does not hold', () => {
   });
 
   test('when a trade of its table or a chart was changed', () => {
-    const { differences } = check(repacked((content) => content.replace('"reason":["', '"reason":["never-')));
+    const { differences } = check(repacked((content) => content.replace('"name":"reason","texts":["', '$&never-')));
     expect(differences).toEqual(['data trades']);
   });
 

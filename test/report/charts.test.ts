@@ -9,7 +9,12 @@ import { sampleRun } from '../support/runResult.ts';
 
 const small = sampleRun({ sessions: 12 });
 const grid = sampleCostGrid([0, 2.5, 5], [0, 1, 2, 3]);
-const charts = {
+// A moving window wants more trades than the other charts do.
+const rolling = contentOf(renderRunReport(sampleRun({ sessions: 100, hasTradeBars: false }))).charts[
+  'rolling-win-rate'
+]!;
+const charts: Record<string, object> = {
+  'rolling-win-rate': rolling,
   ...contentOf(renderRunReport(small)).charts,
   ...contentOf(renderStressReport(small, grid)).charts,
   ...contentOf(renderComparison(small, sampleRun({ sessions: 12, seed: 2 }))).charts,
