@@ -151,7 +151,11 @@ test('what was learned before is in the posteriors and in no other figure', () =
   const now = Date.parse('2024-12-04T22:00:00Z');
   const at = Date.parse('2024-11-20T15:00:00Z');
   const old = { modalBin: 5, exitTime: Date.parse('2024-09-20T15:00:00Z'), isWin: true };
-  const prior = [old, { modalBin: 5, exitTime: at, isWin: false }, { modalBin: 7, exitTime: at, isWin: true }];
+  const prior = [
+    old,
+    { modalBin: 5, exitTime: at, isWin: false },
+    { modalBin: 7, exitTime: at, isWin: true },
+  ];
   const { all, bins } = contextStatistics({
     trades: rows.trades,
     signals: rows.signals(),
