@@ -3,6 +3,7 @@ import type { StressResult } from '../results/stressModel.ts';
 import { breakEvenSlippages, costGrid } from './costGrid.ts';
 import { costSurfaceSection } from './costSurface.ts';
 import { estimateFigure, figure, figures } from './figure.ts';
+import { whatWouldChange } from './flips.ts';
 import { count, dateWords, number, percent, returnPercent, signedUsd, usd } from './format.ts';
 import { type Html, html } from './html.ts';
 import { page } from './page.ts';
@@ -13,6 +14,7 @@ import { assumptionsSection, provenanceSection } from './run/provenance.ts';
 import { isGridCell, scenarioChart, scenarioWords } from './run/scenarios.ts';
 import { type Section, section } from './section.ts';
 import { breakEvensSection } from './surface/breakEvens.ts';
+import { stressChanges } from './surface/changes.ts';
 import { executionsSection } from './surface/executions.ts';
 import { stressFigures } from './surface/figures.ts';
 import { publishedSection } from './surface/published.ts';
@@ -105,6 +107,7 @@ ${figures([
   }),
   regionFigure(study?.regions ?? []) ?? cellsFigure(grid),
 ])}
+${whatWouldChange(study === undefined ? [] : stressChanges(run, study))}
 </header>`;
 }
 

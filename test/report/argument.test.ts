@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { whatWouldChange } from '../../src/report/run/argument.ts';
+import { runChanges } from '../../src/report/run/argument.ts';
 import type { RunResult, RunSummary } from '../../src/results/model.ts';
 import { sampleRun } from '../support/runResult.ts';
 
@@ -7,7 +7,7 @@ const base = sampleRun({ sessions: 30 });
 
 function sentences(change: Partial<RunSummary>): string {
   const run: RunResult = { ...base, summary: { ...base.summary, ...change } };
-  return whatWouldChange(run).join('\n');
+  return runChanges(run).join('\n');
 }
 
 const rate = (value: number, n: number, low: number, high: number): RunSummary['winRate'] => ({

@@ -1,5 +1,6 @@
 import type { AuditResult } from '../../results/auditModel.ts';
 import { estimateFigure, figure, figures } from '../figure.ts';
+import { whatWouldChange } from '../flips.ts';
 import { count, dateWords, intervalText, number, percent, returnPercent } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { banner } from '../section.ts';
@@ -13,7 +14,8 @@ export function auditOpening(audit: AuditResult): Html {
 ${dataNote(audit)}
 <p class="verdict">${conclusion}</p>
 ${figures([publishedFigure(audit), ordersFigure(audit), crossedFigure(audit), mendedFigure(audit)])}
-<h3>The findings</h3>
+${whatWouldChange(changes(audit))}
+<h2 class="minor">The findings</h2>
 <ul class="flips">${findings.map((finding) => html`<li>${finding}</li>`)}</ul>
 </header>`;
 }
@@ -69,4 +71,35 @@ function mendedFigure({ subsets }: AuditResult): Html {
       standing: html`n = ${number(all.trades)}: with all nine defects mended there is nothing left to take a mean of.`,
     });
   return estimateFigure(label, all.meanNetReturn, returnPercent, { value: 0, label: 'zero' });
+}
+
+function changes({ subsets, rowOrders, causal, claimedWinRate }: AuditResult): string[] {
+  const sentences: string[] = [];
+  const rates = rowOrders.flatMap(({ winRate }) => (winRate === null ? [] : [winRate.value]));
+  const [low, high] = [Math.min(...rates), Math.max(...rates)];
+  if (rates.length > 1 && high > low)
+    sentences.push(
+      `Another order of the same rows inside a minute: it alone moves the win rate from ${percent(low)} to ${percent(high)}.`,
+    );
+  const alone = subsets.filter(({ mended }) => mended.length === 1);
+  const most = alone.reduce<(typeof alone)[number] | null>(
+    (best, each) => (best === null || each.trades < best.trades ? each : best),
+    null,
+  );
+  if (most !== null)
+    sentences.push(
+      `Mending one defect: with ${most.mended[0]} mended ${count(most.trades, 'trade is', 'trades are')} left of ${number(subsets[0]!.trades)}.`,
+    );
+  const causalWords = causal.flatMap(({ preset, winRate }) =>
+    winRate === null
+      ? []
+      : [
+          `${preset} wins ${percent(winRate.value)} (${intervalText(winRate.interval, percent)}, n = ${number(winRate.n)})`,
+        ],
+  );
+  if (causalWords.length > 0)
+    sentences.push(
+      `A strategy that decides on what is known then and wins ${percent(claimedWinRate)}: on the same data ${causalWords.join(', ')}.`,
+    );
+  return sentences;
 }

@@ -147,8 +147,12 @@ function tradeStory(trade) {
   const sized = trade.isSized
     ? `sized by the posterior (win rate ${trade.confidence.toFixed(2)}, multiplier ${trade.multiplier.toFixed(2)})`
     : 'not sized by the posterior';
+  const { profileMinutes } = content.data.trades;
+  const risk = Math.abs(trade.entryTicks - trade.stopTicks);
+  const reward = Math.abs(trade.targetTicks - trade.entryTicks);
+  const levels = `Stop ${priceText(trade.stopTicks)}, ${risk} ticks from the entry (1 R); target ${priceText(trade.targetTicks)}, ${(reward / risk).toFixed(1)} times as far; modal price ${priceText(trade.modalTicks)}, where most was traded in the ${profileMinutes} minutes up to the signal.`;
   const doubt = trade.isAmbiguous ? ' Another intrabar policy ends it otherwise.' : '';
-  return `Signal ${clockText(trade.signalTime)} New York, strength ${trade.strength.toFixed(2)}, modal bin ${trade.bin}; ${sized}. In at ${priceText(trade.entryTicks)}, out at ${priceText(trade.exitTicks)} by ${trade.reason} after ${held}: ${cellText('r', trade.r)} R, ${cellText('usd', trade.net)}.${doubt}`;
+  return `Signal ${clockText(trade.signalTime)} New York, strength ${trade.strength.toFixed(2)}, modal bin ${trade.bin}; ${sized}. In at ${priceText(trade.entryTicks)}, out at ${priceText(trade.exitTicks)} by ${trade.reason} after ${held}: ${cellText('r', trade.r)} R, ${cellText('usd', trade.net)}. ${levels}${doubt}`;
 }
 
 /** @param {number} step */

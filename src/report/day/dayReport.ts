@@ -1,6 +1,7 @@
 import { dayOfText, weekdayOf } from '../../market/dates.ts';
 import type { LiveDay } from '../../results/dayModel.ts';
 import { estimateFigure, figure, figures, intervalDrawing } from '../figure.ts';
+import { whatWouldChange } from '../flips.ts';
 import { count, intervalText, number, percent, signedUsd } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { page } from '../page.ts';
@@ -67,8 +68,7 @@ ${figures([
   }),
 ])}
 ${live.halts.length === 0 ? null : html`<ul class="flips">${live.halts.map((halt) => html`<li><strong>${halt}</strong></li>`)}</ul>`}
-<h2 class="minor">What would change this</h2>
-<ul class="flips"><li>${capital(claim.verdict)}.</li><li>${capital(claim.expectation)}.</li></ul>
+${whatWouldChange([`${capital(claim.verdict)}.`, `${capital(claim.expectation)}.`])}
 </header>`;
 }
 

@@ -1,5 +1,6 @@
 import type { Estimate, RunResult } from '../../results/model.ts';
 import { estimateFigure, figure, figures, type Reference } from '../figure.ts';
+import { whatWouldChange } from '../flips.ts';
 import {
   count,
   dateWords,
@@ -29,8 +30,7 @@ ${dataBanner(run)}
 ${figures(openingFigures(run))}
 ${funnel.blockedBy === null ? null : html`<p><strong>No trades:</strong> ${funnel.blockedBy}</p>`}
 ${summary.openAtEnd === null ? null : html`<p><strong>Open at the end of the data, and in no figure:</strong> ${summary.openAtEnd}</p>`}
-<h2 class="minor">What would change this</h2>
-<ul class="flips">${whatWouldChange(run).map((sentence) => html`<li>${sentence}</li>`)}</ul>
+${whatWouldChange(runChanges(run))}
 </header>`;
 }
 
@@ -82,7 +82,7 @@ function openingFigures(run: RunResult): Html[] {
 const Z95 = 1.959963984540054;
 
 /** What it would take for the reader to decide otherwise, in sentences; the nearest first. */
-export function whatWouldChange(run: RunResult): string[] {
+export function runChanges(run: RunResult): string[] {
   const { summary } = run;
   const { winRate, breakEvenWinRate } = summary;
   if (winRate === null) return ['Any trade at all: without trades nothing can be said.'];

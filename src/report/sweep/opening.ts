@@ -1,5 +1,6 @@
 import type { SweepResult } from '../../results/sweepModel.ts';
 import { figure, figures } from '../figure.ts';
+import { whatWouldChange } from '../flips.ts';
 import { count, dateWords, intervalText, number, percent } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { banner } from '../section.ts';
@@ -18,7 +19,8 @@ export function sweepOpening(sweep: SweepResult): Html {
 ${dataset.note === '' ? null : banner(dataset.note)}
 <p class="verdict"><strong>${verdict}</strong>: ${because}</p>
 ${figures(sweepFigures(sweep))}
-<ul class="flips">${notes.map((note) => html`<li>${note}</li>`)}</ul>
+${whatWouldChange(changes(sweep))}
+${notes.length === 0 ? null : html`<h2 class="minor">What must be known of it</h2><ul class="flips">${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
 </header>`;
 }
 
@@ -56,4 +58,22 @@ function sweepFigures(sweep: SweepResult): Html[] {
       }),
     );
   return shown;
+}
+
+function changes({ deflation, tradeDates, trials }: SweepResult): string[] {
+  if (deflation === null) return ['Trades at all: no trial has them on two days or more.'];
+  const { minimumTrackDays, minimumTrackDaysDeflated, benchmarkOfLedger, trialsInLedger, sharpe } = deflation;
+  const days = count(tradeDates, 'trade date');
+  const longer =
+    minimumTrackDaysDeflated === null
+      ? `No longer record: a ratio of ${ratio(sharpe)} is not above the ${ratio(benchmarkOfLedger)} that the best of ${count(trialsInLedger, 'trial')} shows without skill.`
+      : `A longer record: if the ratio stays, it is above what ${count(trialsInLedger, 'trial')} show without skill after ${count(minimumTrackDaysDeflated, 'trade date')}; here are ${days}.`;
+  const alone =
+    minimumTrackDays === null
+      ? []
+      : [
+          `Were it the only trial, ${count(minimumTrackDays, 'trade date')} would tell such a ratio from zero.`,
+        ];
+  const looks = `Other data: here every further trial raises the bar, and it stands at ${count(trialsInLedger, 'trial')}, ${number(trials.length)} of them of this sweep.`;
+  return [longer, ...alone, looks];
 }
