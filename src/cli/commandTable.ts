@@ -76,7 +76,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     usage: 'report [run]',
     group: 'Research',
-    about: 'Write the HTML report of a stored run, or list the runs',
+    about: 'Write the page of a stored run or study, list them all, or hold a page against the database',
     load: () => import('./commands/report.ts'),
   },
   {

@@ -21,8 +21,8 @@ const SCRIPTS = [
   'start.js',
 ];
 
-/** The rules of print stand last in the last, so that they win. */
-const STYLES = ['trades.css', 'selection.css', 'catalogue.css', 'page.css'];
+/** The rules of print stand last, so that they win. */
+const STYLES = ['trades.css', 'selection.css', 'catalogue.css', 'page.css', 'tables.css', 'print.css'];
 
 const kept = new Map<string, string>();
 

@@ -182,7 +182,7 @@ export interface BracketFacts {
 }
 
 export interface VerifyResult {
-  /** Hash of ledger, run and code: the same id has the same figures. */
+  /** Hash of ledger, run, code and the replications of the nulls: the same id has the same figures. */
   readonly verifyId: string;
   readonly ledger: string;
   readonly about: string;

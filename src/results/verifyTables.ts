@@ -39,7 +39,7 @@ export const VERIFICATIONS: RunTable<VerifyFacts> = {
   name: 'verifications',
   about: 'One row a ledger of claims held against a run.',
   row: record<VerifyFacts>({
-    verifyId: text('hash of ledger, run and code'),
+    verifyId: text('hash of ledger, run, code and the replications of the nulls'),
     ledger: text('name of the ledger'),
     about: text('what the ledger is about'),
     runId: text('the run'),

@@ -6,6 +6,7 @@ import { writeReport } from '../../report/writeReport.ts';
 import { listCatalogue } from '../../results/catalogue.ts';
 import { openResults, type ResultsDatabase } from '../../results/database.ts';
 import { exportParquet } from '../../results/parquet.ts';
+import { listRuns } from '../../results/runs.ts';
 import { findStudy, type Study } from '../../results/studies.ts';
 import { catalogueText } from '../catalogueText.ts';
 import { drawReport, type PictureKind } from '../chromium.ts';
@@ -107,7 +108,7 @@ async function index(db: ResultsDatabase, args: Args): Promise<undefined> {
   await writeReport(page, await renderIndexOf(db, args.out), true);
   const pictures = await drawn(page, args);
   const entries = await listCatalogue(db);
-  if (args.json) printJson({ entries, files: { index: page, ...pictures } });
+  if (args.json) printJson({ runs: await listRuns(db), entries, files: { index: page, ...pictures } });
   else {
     print(`${catalogueText(entries)}\n\nIndex    ${page}`);
     printPictures(pictures);

@@ -42,7 +42,7 @@ export function verifyRun(run: RunResult, ledger: Ledger, options: VerifyOptions
           targetRatio: bracket.ratio,
         });
   return {
-    verifyId: idOf(run, ledger),
+    verifyId: idOf(run, ledger, options.nulls),
     ledger: ledger.name,
     about: ledger.about,
     runId: header.runId,
@@ -65,9 +65,11 @@ export function verifyRun(run: RunResult, ledger: Ledger, options: VerifyOptions
   };
 }
 
-function idOf({ header }: RunResult, ledger: Ledger): string {
+/** The same run and ledger beside more or fewer replications of the nulls is another verification. */
+function idOf({ header }: RunResult, ledger: Ledger, nulls: readonly NullResult[]): string {
+  const drawn = nulls.map(({ name, replications }) => [name, replications]);
   return createHash('sha256')
-    .update(JSON.stringify([ledger.digest, header.runId, header.journalRoot, header.codeVersion]))
+    .update(JSON.stringify([ledger.digest, header.runId, header.journalRoot, header.codeVersion, drawn]))
     .digest('hex')
     .slice(0, 16);
 }
