@@ -1,4 +1,4 @@
-import type { Completed, Vocabulary } from './vocabulary.ts';
+import { type Completed, LISTS, type List, listOf, type Vocabulary } from './vocabulary.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -17,26 +17,41 @@ export function completionScript(shell: Shell, vocabulary: Vocabulary): string {
 
 const flag = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
 
+/** Looked up by the shell's own tools: Tab must answer at once, and without starting Node. */
+const LOOK_UP: Readonly<Record<List, string>> = {
+  datasets: `printf '%s\\n' synthetic-es synthetic-es-edge
+  ls datasets 2>/dev/null | sed -n 's/\\.yaml$//p'`,
+  runs: `ls reports 2>/dev/null | grep -v -E '^(audit|compare|stress|sweep|verify)-' | sed -n 's/.*-\\([0-9a-f]\\{16\\}\\)\\.html$/\\1/p'`,
+};
+
+/** The functions that list what stands in the folder; bash, zsh and fish differ in how a function is written. */
+function lookUps(open: (name: string) => string, close: string): string {
+  return LISTS.map((list) => `${open(`_tapebench_${list}`)}\n  ${LOOK_UP[list]}\n${close}`).join('\n');
+}
+
 /** A word list for each question that bash and zsh ask in the same way: the value of an option, options, arguments. */
 function cases(
   { commands }: Vocabulary,
-  reply: (words: readonly string[]) => string,
+  reply: (words: readonly string[], lists?: readonly List[]) => string,
   files: string,
 ): string[] {
-  return commands.flatMap(({ words, options, names }) => {
+  return commands.flatMap(({ words, options, names, lists }) => {
     const chosen = options.filter((option) => option.choices.length > 0);
-    const valued = options.filter((option) => option.takesValue && option.choices.length === 0);
+    const open = options.filter((option) => option.takesValue && option.choices.length === 0);
+    const valued = open.filter((option) => listOf(option) === undefined);
+    const listed = open.filter((option) => listOf(option) !== undefined);
     return [
       `    ${quoted(words.join(' '))})`,
       '      case "$previous" in',
       ...chosen.map(({ name, choices }) => `        ${flag(name)}) ${reply(choices)}; return ;;`),
+      ...listed.map((option) => `        ${flag(option.name)}) ${reply([], [listOf(option)!])}; return ;;`),
       ...(valued.length === 0
         ? []
         : [`        ${valued.map(({ name }) => flag(name)).join('|')}) ${files}; return ;;`]),
       '      esac',
       '      case "$current" in',
       `        -*) ${reply(options.map(({ name }) => flag(name)))} ;;`,
-      `        *) ${names.length === 0 ? files : reply(names)} ;;`,
+      `        *) ${names.length + lists.length === 0 ? files : reply(names, lists)} ;;`,
       '      esac',
       '      ;;',
     ];
@@ -44,9 +59,10 @@ function cases(
 }
 
 function bashScript(vocabulary: Vocabulary): string {
-  const reply = (words: readonly string[]): string =>
-    `COMPREPLY=($(compgen -W ${quoted(words.join(' '))} -- "$current"))`;
+  const reply = (words: readonly string[], lists: readonly List[] = []): string =>
+    `COMPREPLY=($(compgen -W ${[quoted(words.join(' ')), ...lists.map((list) => `" $(_tapebench_${list})"`)].join('')} -- "$current"))`;
   return `# Completes tapebench in bash. Put it into ~/.bashrc:  source <(tapebench completion bash)
+${lookUps((name) => `${name}() {`, '}')}
 _tapebench() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD - 1]}"
   local command="\${COMP_WORDS[1]}"
@@ -77,11 +93,13 @@ complete -o default -F _tapebench tapebench
 }
 
 function zshScript(vocabulary: Vocabulary): string {
-  const reply = (words: readonly string[]): string => `compadd -- ${words.join(' ')}`;
+  const reply = (words: readonly string[], lists: readonly List[] = []): string =>
+    `compadd -- ${[...words, ...lists.map((list) => `\${(f)"$(_tapebench_${list})"}`)].join(' ')}`;
   const described = (words: readonly (readonly [string, string])[]): string =>
     words.map(([word, about]) => `      ${quoted(`${word}:${about.replaceAll(':', '\\:')}`)}`).join('\n');
   return `#compdef tapebench
 # Completes tapebench in zsh. Put it into ~/.zshrc behind compinit:  source <(tapebench completion zsh)
+${lookUps((name) => `${name}() {`, '}')}
 _tapebench() {
   local current="$words[CURRENT]" previous="$words[CURRENT-1]" command="$words[2]"
   local -a known
@@ -109,7 +127,7 @@ ${described(secondsOf(vocabulary, first))}
   .join('\n')}
   esac
   case "$command" in
-${cases(vocabulary, (words) => `${reply(words)}${words.some((word) => word.startsWith('-')) ? '' : '; _files'}`, '_files').join('\n')}
+${cases(vocabulary, (words, lists) => `${reply(words, lists)}${words.some((word) => word.startsWith('-')) ? '' : '; _files'}`, '_files').join('\n')}
   esac
 }
 compdef _tapebench tapebench
@@ -119,6 +137,7 @@ compdef _tapebench tapebench
 function fishScript(vocabulary: Vocabulary): string {
   const lines = [
     '# Completes tapebench in fish. Put it into ~/.config/fish/completions/tapebench.fish:  tapebench completion fish',
+    lookUps((name) => `function ${name}`, 'end'),
   ];
   for (const word of vocabulary.firstWords) {
     const about = fishQuoted(aboutFirst(vocabulary, word));
@@ -134,14 +153,19 @@ function fishScript(vocabulary: Vocabulary): string {
   return `${lines.join('\n')}\n`;
 }
 
-function fishCommand({ words, options, names }: Completed): string[] {
+function fishCommand({ words, options, names, lists }: Completed): string[] {
   const seen = words.map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ');
   const start = `complete -c tapebench -n ${fishQuoted(seen)}`;
-  const lines = options.map(({ name, about, takesValue, choices }) => {
-    const value = choices.length > 0 ? ` -x -a ${fishQuoted(choices.join(' '))}` : takesValue ? ' -r' : '';
+  const lines = options.map((option) => {
+    const { name, about, takesValue, choices } = option;
+    const list = listOf(option);
+    const words = list === undefined || !takesValue ? choices.join(' ') : `(_tapebench_${list})`;
+    const value =
+      words !== '' ? ` ${choices.length > 0 ? '-x' : '-r'} -a ${fishQuoted(words)}` : takesValue ? ' -r' : '';
     return `${start} -l ${name}${value} -d ${fishQuoted(about)}`;
   });
-  if (names.length > 0) lines.push(`${start} -a ${fishQuoted(names.join(' '))}`);
+  const offered = [...names, ...lists.map((list) => `(_tapebench_${list})`)];
+  if (offered.length > 0) lines.push(`${start} -a ${fishQuoted(offered.join(' '))}`);
   return lines;
 }
 

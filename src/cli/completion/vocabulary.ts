@@ -3,6 +3,27 @@ import type { CommandRow } from '../commandTable.ts';
 import { shippedLedgers } from '../ledgers.ts';
 import { type CommandShape, commandShapes, type OptionShape } from '../reference/commandShape.ts';
 
+/** What stands in the folder when Tab is pressed, and is looked up then. */
+export const LISTS = ['datasets', 'runs'] as const;
+export type List = (typeof LISTS)[number];
+
+/** Options and arguments by their names, since a name means the same in every command. */
+const LIST_OF: Readonly<Record<string, List>> = {
+  data: 'datasets',
+  dataset: 'datasets',
+  warmup: 'datasets',
+  against: 'datasets',
+  run: 'runs',
+  'from-run': 'runs',
+  a: 'runs',
+  b: 'runs',
+};
+
+/** What completes the value of an option that takes text, besides a file. */
+export function listOf({ name, isNumber }: OptionShape): List | undefined {
+  return isNumber ? undefined : LIST_OF[name];
+}
+
 /** A command as a shell completes it. */
 export interface Completed {
   readonly words: readonly string[];
@@ -10,6 +31,7 @@ export interface Completed {
   readonly options: readonly OptionShape[];
   /** What may stand for its positional arguments besides a file. */
   readonly names: readonly string[];
+  readonly lists: readonly List[];
 }
 
 /** All that a shell completes. */
@@ -26,6 +48,7 @@ const EVERYWHERE: readonly OptionShape[] = [
     name: 'help',
     about: 'Show help',
     takesValue: false,
+    isNumber: false,
     isRepeated: false,
     isRequired: false,
     choices: [],
@@ -47,6 +70,7 @@ export async function vocabulary(commands: readonly CommandRow[]): Promise<Vocab
       about: shape.about,
       options: [...shape.options, ...EVERYWHERE],
       names: namesFor(shape),
+      lists: [...new Set(shape.positionals.flatMap((each) => listOf(each) ?? []))],
     })),
     firstWords: [...new Set(shapes.map(({ name }) => name.split(' ')[0]!))],
     nested,

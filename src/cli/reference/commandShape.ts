@@ -7,6 +7,7 @@ export interface OptionShape {
   readonly about: string;
   /** False for a switch, which stands alone. */
   readonly takesValue: boolean;
+  readonly isNumber: boolean;
   readonly isRepeated: boolean;
   readonly isRequired: boolean;
   readonly choices: readonly string[];
@@ -89,6 +90,7 @@ function optionOf([name, spec]: [string, Declared]): OptionShape {
     name,
     about: spec.describe ?? '',
     takesValue: !isSwitch,
+    isNumber: spec.type === 'number',
     isRepeated: spec.array === true || spec.type === 'array',
     isRequired: spec.demandOption !== undefined && spec.demandOption !== false,
     choices: (spec.choices ?? []).map(String),
