@@ -25,7 +25,7 @@ if (first === undefined && process.stdout.isTTY === true) {
   (words.length === 1 && (first === '--help' || first === '-h' || first === 'help'))
 ) {
   const { overview } = await import('./overview.ts');
-  process.stdout.write(overview(process.stdout.columns ?? 100));
+  process.stdout.write(overview(process.stdout.columns ?? 120));
 } else if (words.length === 1 && (first === '--version' || first === '-v')) {
   const { packageVersion } = await import('./packageVersion.ts');
   process.stdout.write(`${packageVersion()}\n`);

@@ -3,9 +3,10 @@ import { COMMANDS, type CommandGroup } from './commandTable.ts';
 
 const EXAMPLES: readonly (readonly [string, string])[] = [
   ['tapebench start', 'the main job on the embedded dataset'],
-  ['tapebench data import es.csv.gz --instrument ES', 'bring your own bars'],
-  ['tapebench run v6 --data es', 'backtest, report, results in DuckDB'],
-  ['tapebench stress v6 --data es', 'the same under other costs'],
+  ['tapebench data import es.dbn.zst', 'bring your own bars'],
+  ['tapebench run v6 --data es', 'backtest, report, results'],
+  ['tapebench explain 1', 'a trade from bar to cent'],
+  ['tapebench verify v6 --data es', 'does the claim hold?'],
 ];
 
 const EXIT_CODES =
@@ -19,20 +20,25 @@ function heading(text: string): string {
 export function overview(columns: number): string {
   const width = Math.max(...COMMANDS.map((row) => row.usage.length));
   const lines = [
-    `${heading('tapebench')}: replay market data through a strategy, and find out whether to believe the result.`,
+    ...wrapped(
+      'tapebench: replay market data through a strategy, and find out whether to believe the result.',
+      columns,
+    ).map((line) => line.replace(/^tapebench/, heading('tapebench'))),
     '',
-    'Usage: tapebench <command> [options]     tapebench <command> --help',
+    'Usage: tapebench <command> [options]',
+    '       tapebench <command> --help',
   ];
   const groups: readonly CommandGroup[] = [...new Set(COMMANDS.map((row) => row.group))];
   for (const group of groups) {
     lines.push('', heading(group));
     for (const row of COMMANDS) {
-      if (row.group === group) lines.push(`  ${row.usage.padEnd(width)}  ${row.about}`);
+      if (row.group === group) lines.push(...inColumns(row.usage.padEnd(width), row.about, columns));
     }
   }
   lines.push('', heading('Examples'));
   const exampleWidth = Math.max(...EXAMPLES.map(([command]) => command.length));
-  for (const [command, about] of EXAMPLES) lines.push(`  ${command.padEnd(exampleWidth)}  ${about}`);
+  for (const [command, about] of EXAMPLES)
+    lines.push(...inColumns(command.padEnd(exampleWidth), about, columns));
   lines.push(
     '',
     heading('Exit codes'),
@@ -40,6 +46,13 @@ export function overview(columns: number): string {
     '',
   );
   return lines.join('\n');
+}
+
+/** Two columns, the second broken into lines where the terminal is too narrow. */
+function inColumns(first: string, second: string, columns: number): string[] {
+  const indent = first.length + 4;
+  const room = Math.max(20, columns - indent);
+  return wrapped(second, room).map((line, i) => `  ${i === 0 ? first : ' '.repeat(first.length)}  ${line}`);
 }
 
 function wrapped(text: string, width: number): string[] {

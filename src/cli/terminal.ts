@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 
@@ -23,9 +23,33 @@ export interface ColumnOfTable {
   readonly isNumber?: boolean;
 }
 
-/** A table without frames that fits into any pipe; numbers to the right. */
+const GAP = 2;
+/** A column narrower than this is harder to read than a line that the terminal breaks. */
+const LEAST_COLUMN = 16;
+
+/** Widths for a table in a terminal that is too narrow for it: the widest column of words is broken into lines. */
+function widthsWithin(
+  width: number,
+  columns: readonly ColumnOfTable[],
+  rows: readonly (readonly string[])[],
+): (number | null)[] {
+  const needed = columns.map(({ title }, i) =>
+    Math.max(title.length, ...rows.map((row) => stripVTControlCharacters(row[i] ?? '').length)),
+  );
+  const excess = needed.reduce((sum, each) => sum + each, GAP * (columns.length - 1)) - width;
+  const widths: (number | null)[] = columns.map(() => null);
+  const words = needed.map((each, i) => (columns[i]!.isNumber === true ? 0 : each));
+  const widest = words.indexOf(Math.max(...words));
+  if (excess > 0) widths[widest] = Math.max(LEAST_COLUMN, needed[widest]! - excess);
+  return widths;
+}
+
+/** A table without frames; numbers to the right. It fits a terminal, and is never broken in a pipe. */
 export function table(columns: readonly ColumnOfTable[], rows: readonly (readonly string[])[]): string {
+  const width = process.stdout.isTTY === true ? process.stdout.columns : Number.POSITIVE_INFINITY;
   const drawn = new Table({
+    colWidths: widthsWithin(width, columns, rows),
+    wordWrap: true,
     head: columns.map((column) => column.title),
     colAligns: columns.map((column) => (column.isNumber === true ? 'right' : 'left')),
     chars: {
@@ -43,7 +67,7 @@ export function table(columns: readonly ColumnOfTable[], rows: readonly (readonl
       'mid-mid': '',
       right: '',
       'right-mid': '',
-      middle: '  ',
+      middle: ' '.repeat(GAP),
     },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
@@ -63,16 +87,20 @@ export function progress(total: number, what: string): Progress {
   const bar = new SingleBar(
     {
       stream: process.stderr,
-      format: '{what} {bar} {percentage}% · {value}/{total} · {eta_formatted} left',
+      format: '{what} {bar} {percentage}% · {value}/{total} · {rate}/s · {eta_formatted} left',
       hideCursor: true,
       clearOnComplete: true,
       stopOnComplete: false,
     },
     Presets.rect,
   );
-  bar.start(total, 0, { what });
+  const startedMs = performance.now();
+  bar.start(total, 0, { what, rate: 0 });
   return {
-    update: (done, now) => bar.update(done, now === undefined ? {} : { what: now }),
+    update: (done, now) => {
+      const rate = (done / Math.max(1, performance.now() - startedMs)) * 1000;
+      bar.update(done, { rate: rate.toPrecision(2), ...(now === undefined ? {} : { what: now }) });
+    },
     stop: () => bar.stop(),
   };
 }

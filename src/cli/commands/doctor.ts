@@ -1,4 +1,5 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { TapebenchError } from '../../errors.ts';
 import { findDatabentoKey } from '../../sources/databentoKey.ts';
@@ -28,7 +29,7 @@ export async function run(args: OutputArgs): Promise<number> {
     await checkDuckDb(),
     await checkFolder(args.out),
     checkTimeZones(),
-    checkClock(),
+    await checkClock(args.out),
     checkChromium(),
     checkKey(),
   ];
@@ -132,15 +133,33 @@ function checkTimeZones(): Finding {
   };
 }
 
-function checkClock(): Finding {
+const MOST_SKEW_SECONDS = 2;
+
+/** The clock of this machine, beside that of the file system, which is another machine's on a network drive. */
+async function checkClock(folder: string): Promise<Finding> {
   const now = new Date();
+  const skew = await skewSeconds(folder);
   const isPlausible = now.getUTCFullYear() >= 2026 && now.getUTCFullYear() < 2100;
+  const isSame = skew === undefined || Math.abs(skew) <= MOST_SKEW_SECONDS;
   return {
     what: 'Clock',
-    state: isPlausible ? 'ok' : 'limited',
-    detail: `${now.toISOString().slice(0, 19)}Z`,
+    state: isPlausible && isSame ? 'ok' : 'limited',
+    detail: `${now.toISOString().slice(0, 19)}Z${skew === undefined ? '' : `, the file system's ${isSame ? 'agrees' : `is ${skew.toFixed(1)} s off`}`}`,
     next: 'The clock looks wrong. Backtests do not use it; live sessions report its skew.',
   };
+}
+
+/** How far the file system's clock is ahead, seconds; undefined where nothing can be written. */
+async function skewSeconds(folder: string): Promise<number | undefined> {
+  try {
+    const probe = await mkdtemp(join(folder, '.clock-'));
+    const { mtimeMs } = await stat(probe);
+    const skew = (mtimeMs - Date.now()) / 1000;
+    await rm(probe, { recursive: true });
+    return skew;
+  } catch {
+    return undefined;
+  }
 }
 
 function checkChromium(): Finding {

@@ -72,6 +72,8 @@ export async function run(args: OutputArgs): Promise<undefined> {
   print(`\n${verifySummaryText(verified.result, verified.report)}`);
   print(`\n${styled('bold', 'Next')}`);
   print(`  Open ${resolve(verified.report)} in a browser; it needs no network.`);
+  // The audit has stored runs of its own since, so that the last run is another one.
+  print(`  See a trade from bar to cent: tapebench explain 1 --run ${backtest.header.runId.slice(0, 4)}`);
   print('  Bring your own bars: tapebench data import FILE, then run, audit and verify with --data NAME.');
   return undefined;
 }
