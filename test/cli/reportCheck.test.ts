@@ -99,7 +99,9 @@ describe('a report does not hold', () => {
   });
 
   test('when a trade of its table or a chart was changed', () => {
-    const { differences } = check(repacked((content) => content.replace('"name":"reason","texts":["', '$&never-')));
+    const { differences } = check(
+      repacked((content) => content.replace('"name":"reason","texts":["', '$&never-')),
+    );
     expect(differences).toEqual(['data trades']);
   });
 
