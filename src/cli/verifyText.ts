@@ -22,7 +22,9 @@ export function verifyText(result: VerifyResult, report: string): string {
     '',
     styled('bold', 'What the same machine gives without the idea'),
     bracketLine(result),
-    ...(result.nulls.length === 0 ? ['No null was drawn: give --nulls and --volume-nulls, and --data where a stored run is judged.'] : [nullTable(result.nulls)]),
+    ...(result.nulls.length === 0
+      ? ['No null was drawn: give --nulls and --volume-nulls, and --data where a stored run is judged.']
+      : [nullTable(result.nulls)]),
     ...(result.sequential === null ? [] : ['', ...sequentialLines(result.sequential)]),
     '',
     `Report   ${report}`,

@@ -71,17 +71,20 @@ function offered(shell: Shell, ...typed: readonly string[]): string[] {
 }
 
 describe.each(['bash', 'zsh', 'fish'] as const)('in a real %s', (shell) => {
-  test.skipIf(!hasProgram(shell) && process.env['CI'] === undefined)('commands, options, datasets and run ids are completed', () => {
-    expect(offered(shell, 'expl')).toEqual(['explain']);
-    expect(offered(shell, 'data', 'ch')).toEqual(['check']);
-    expect(offered(shell, 'run', 'v6', '--sl')).toEqual(['--slippage']);
-    expect(offered(shell, 'run', 'v6-')).toEqual(['v6-cluster15']);
-    expect(offered(shell, 'run', 'v6', '--data', '')).toEqual(
-      expect.arrayContaining(['es', 'synthetic-es', 'synthetic-es-edge']),
-    );
-    expect(offered(shell, 'data', 'show', 'e')).toEqual(['es']);
-    expect(offered(shell, 'explain', '1', '--run', '')).toEqual([RUN]);
-    expect(offered(shell, 'compare', '01')).toEqual([RUN]);
-    expect(offered(shell, 'completion', 'fi')).toEqual(['fish']);
-  });
+  test.skipIf(!hasProgram(shell) && process.env['CI'] === undefined)(
+    'commands, options, datasets and run ids are completed',
+    () => {
+      expect(offered(shell, 'expl')).toEqual(['explain']);
+      expect(offered(shell, 'data', 'ch')).toEqual(['check']);
+      expect(offered(shell, 'run', 'v6', '--sl')).toEqual(['--slippage']);
+      expect(offered(shell, 'run', 'v6-')).toEqual(['v6-cluster15']);
+      expect(offered(shell, 'run', 'v6', '--data', '')).toEqual(
+        expect.arrayContaining(['es', 'synthetic-es', 'synthetic-es-edge']),
+      );
+      expect(offered(shell, 'data', 'show', 'e')).toEqual(['es']);
+      expect(offered(shell, 'explain', '1', '--run', '')).toEqual([RUN]);
+      expect(offered(shell, 'compare', '01')).toEqual([RUN]);
+      expect(offered(shell, 'completion', 'fi')).toEqual(['fish']);
+    },
+  );
 });
