@@ -1,18 +1,23 @@
+import type { Argv } from 'yargs';
 import { systemClock } from '../databento/clock.ts';
 import { TapebenchError } from '../errors.ts';
 import { guardedObserver } from '../live/page/guardedObserver.ts';
-import type { SessionFacts, ShownSession } from '../live/page/pageState.ts';
+import type { ShownSession } from '../live/page/pageState.ts';
 import { SessionMetrics } from '../live/page/sessionMetrics.ts';
 import { SessionPicture } from '../live/page/sessionPicture.ts';
 import { StatusPage } from '../live/page/statusPage.ts';
 import type { PipelineSetup } from '../live/pipeline.ts';
 import type { SessionObserver } from '../live/sessionObserver.ts';
+import type { SessionSetup } from '../live/sessionSetup.ts';
 import { styleSheet } from '../report/assets.ts';
+import type { LiveSource } from './liveSource.ts';
+import { commandText } from './options.ts';
 import { reviewingJudge } from './pageJudge.ts';
 import { note } from './terminal.ts';
 
 /** The port of a page when none is named. */
 const DEFAULT_PORT = 4810;
+const LOOPBACK_HOST = '127.0.0.1';
 
 /** Where a page is to be served, as the flags say. */
 export interface PageAddress {
@@ -22,28 +27,54 @@ export interface PageAddress {
 }
 
 export interface PageFlags {
-  readonly page?: number | string | boolean;
+  /** Empty when the flag stands alone. */
+  readonly page?: string;
   readonly pageHost: string;
   readonly pageToken?: string;
 }
 
-/** Reads `--page`; undefined when no page is wanted. @throws TapebenchError TB_USAGE */
+export function withPage<T>(yargs: Argv<T>): Argv<T & PageFlags> {
+  return yargs
+    .option('page', {
+      type: 'string',
+      describe: `Serve a status page for a browser, on this port (${DEFAULT_PORT} when it stands alone, 0 for any)`,
+    })
+    .option('page-host', {
+      type: 'string',
+      default: LOOPBACK_HOST,
+      describe: 'Address that the page is served on; any but the loopback needs a token',
+    })
+    .option('page-token', {
+      type: 'string',
+      describe: 'Token that the page asks for; made and printed where one is needed and none is given',
+    }) as unknown as Argv<T & PageFlags>;
+}
+
+/** Reads the flags of the page; undefined when none is wanted. @throws TapebenchError TB_USAGE */
 export function pageAddress({ page, pageHost, pageToken }: PageFlags): PageAddress | undefined {
-  if (page === undefined || page === false) {
-    if (pageToken === undefined && pageHost === '127.0.0.1') return undefined;
-    throw new TapebenchError(
-      'TB_USAGE',
-      '--page-host and --page-token are for a page, and --page is missing',
-    );
+  if (page === undefined) {
+    if (pageToken === undefined && pageHost === LOOPBACK_HOST) return undefined;
+    throw new TapebenchError('TB_USAGE', '--page-host and --page-token are of a page, and there is none', {
+      next: 'Add --page.',
+    });
   }
-  const isBare = page === true || page === '';
-  const port = isBare ? DEFAULT_PORT : Number(page);
+  const port = page === '' ? DEFAULT_PORT : Number(page);
   if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
     throw new TapebenchError('TB_USAGE', `--page wants a port, not ${JSON.stringify(page)}`, {
       next: `For example: --page ${DEFAULT_PORT}; alone it means that one`,
     });
   }
   return { port, host: pageHost, token: pageToken };
+}
+
+/** A session of which a page is wanted. */
+export interface PageOf {
+  readonly args: { readonly session: string };
+  readonly source: Pick<LiveSource, 'isSimulation'>;
+  readonly setup: SessionSetup;
+  readonly pipeline: PipelineSetup;
+  /** How long ago a moment of the market (UTC ms) was, ms, where that can be known. */
+  readonly ageMs: (time: number) => number | undefined;
 }
 
 /** The page of a session that is about to be opened, and who looks on for it. */
@@ -60,23 +91,21 @@ export interface OpenPage {
  */
 export async function openPage(
   address: PageAddress,
-  facts: SessionFacts,
-  setup: PipelineSetup,
-  ageMs: (time: number) => number | undefined,
+  { args, source, setup, pipeline, ageMs }: PageOf,
 ): Promise<OpenPage> {
   let page: StatusPage | undefined;
   const onFailure = (error: unknown): void => {
     note(`The page has failed and is closed; the session goes on without it: ${String(error)}`);
     void page?.close();
   };
-  const judge = reviewingJudge(setup);
+  const judge = reviewingJudge(pipeline);
   const metrics = new SessionMetrics(() => ({ picture, session: shown }));
   let shown: ShownSession | undefined;
   const picture = new SessionPicture({
     clock: systemClock,
     ageMs,
-    initialCapital: setup.engineParameters.initialCapital,
-    judgesFrom: setup.judgesFrom,
+    initialCapital: pipeline.engineParameters.initialCapital,
+    judgesFrom: pipeline.judgesFrom,
     judge,
     onDecided: (milliseconds) => metrics.decided(milliseconds),
     onSynced: (milliseconds) => metrics.synced(milliseconds),
@@ -85,7 +114,14 @@ export async function openPage(
   page = await StatusPage.listen({
     ...address,
     clock: systemClock,
-    facts,
+    facts: {
+      strategy: setup.strategy,
+      source: setup.source,
+      folder: args.session,
+      isSimulation: source.isSimulation,
+      isSynthetic: setup.isSynthetic,
+      resetCommand: commandText(['live-reset', '--session', args.session, '--reason', '...']),
+    },
     picture,
     judge,
     metrics,

@@ -17,6 +17,7 @@ import { mappingLines } from '../config/tradingConfig.ts';
 import { interruption } from '../databento.ts';
 import { count, dollars, utcMinute } from '../figures.ts';
 import { learnedLine } from '../fromRun.ts';
+import { type OpenPage, openPage, type PageFlags, pageAddress, withPage } from '../livePage.ts';
 import { pipelineSetupOf, type SessionRequest, setupFor } from '../liveSession.ts';
 import { defaultSource, type Feed, type LiveSource, liveSource } from '../liveSource.ts';
 import { commandText, givenParameters, type ParameterArgs, withParameters } from '../options.ts';
@@ -24,7 +25,7 @@ import { type StatisticsBeside, statisticsBeside } from '../statisticsBeside.ts'
 import { readStoredRun } from '../storedRun.ts';
 import { note, print } from '../terminal.ts';
 
-interface Args extends ParameterArgs {
+interface Args extends ParameterArgs, PageFlags {
   readonly strategy: string;
   readonly source?: string;
   readonly session: string;
@@ -45,7 +46,7 @@ interface Args extends ParameterArgs {
 }
 
 export function builder(yargs: Argv): Argv {
-  return withParameters(yargs)
+  return withPage(withParameters(yargs))
     .positional('strategy', {
       type: 'string',
       demandOption: true,
@@ -114,6 +115,7 @@ export function builder(yargs: Argv): Argv {
     .option('quiet', { type: 'boolean', default: false, describe: 'Do not ring the bell' })
     .option('datasets', { type: 'string', default: 'datasets', describe: 'Folder of the catalogue' })
     .example('$0 live v6', 'simulation mode: a minute of the synthetic market a second')
+    .example('$0 live v6 --page', 'and a status page for a browser, on this machine alone')
     .example('$0 live v6 --source replay:es --speed 0', 'a dataset of yours, as fast as it goes')
     .example('$0 live v6 --source gateway', 'what `tapebench gateway` serves, its past included')
     .example(
@@ -155,7 +157,7 @@ export async function run(args: Args): Promise<undefined> {
   );
   const request = await requestOf(args, source.name);
   let feed: Feed | undefined;
-  const { session, judgesFrom, isNew, statistics } = await openSession(args, request, source, (time) =>
+  const { session, judgesFrom, isNew, statistics, page } = await openSession(args, request, source, (time) =>
     feed?.ageMs?.(time),
   );
   try {
@@ -198,6 +200,7 @@ export async function run(args: Args): Promise<undefined> {
   } finally {
     session.close();
     await statistics.settle();
+    await page?.close();
     await feed?.close();
     release();
   }
@@ -239,6 +242,7 @@ interface OpenedSession {
   readonly judgesFrom: number;
   readonly isNew: boolean;
   readonly statistics: StatisticsBeside;
+  readonly page: OpenPage | undefined;
 }
 
 /** Takes the folder for this process, and opens the session that is there or begins one. */
@@ -248,7 +252,9 @@ async function openSession(
   source: LiveSource,
   ageMs: (time: number) => number | undefined,
 ): Promise<OpenedSession> {
+  const address = pageAddress(args);
   const lock = new SessionLock(args.session);
+  let page: OpenPage | undefined;
   try {
     const { setup, isNew } = await setupFor(request, source.begin);
     if (setup.isSynthetic)
@@ -271,6 +277,7 @@ async function openSession(
     const statistics = statisticsBeside(args.session, setup, (text) =>
       opened === undefined ? note(text) : opened.tell('warning', 'statistics', text),
     );
+    page = address && (await openPage(address, { args, source, setup, pipeline, ageMs }));
     const session = PaperSession.open(
       {
         folder: args.session,
@@ -279,18 +286,21 @@ async function openSession(
         graceMs: args.grace * 1000,
         print,
         ageMs,
-        observer: observersAsOne([statistics.observer]),
+        observer: observersAsOne([statistics.observer, page?.observer ?? {}]),
         ...(setup.historyUntil === undefined ? {} : { joinsAt: setup.historyUntil }),
         ...(args.quiet ? {} : { ring: (bell: string) => process.stderr.write(bell) }),
       },
       lock,
     );
     opened = session;
+    page?.follow(session);
+    if (page !== undefined) print(`Status page: ${page.url}`);
     const { warmUpProof: proof } = setup;
     if (isNew && proof !== undefined)
       session.tell(proof.sufficientTradeDates === null ? 'warning' : 'info', 'warm-up', warmUpText(proof));
-    return { session, judgesFrom: pipeline.judgesFrom, isNew, statistics };
+    return { session, judgesFrom: pipeline.judgesFrom, isNew, statistics, page };
   } catch (error) {
+    await page?.close();
     lock.release();
     throw error;
   }

@@ -67,6 +67,15 @@ export function isOurHost(header: string | undefined, host: string): boolean {
   if (name === undefined) return false;
   if (name === host.toLowerCase() || isLoopback(name)) return true;
   // Bound to every address of the machine: each of them, and its own name, but no other name.
-  const isEverywhere = host === '0.0.0.0' || host === '::';
-  return isEverywhere && (isIP(name) !== 0 || name === hostname().toLowerCase());
+  return isEverywhere(host) && (isIP(name) !== 0 || name === hostname().toLowerCase());
+}
+
+/** The name by which a browser finds a page that is bound to a host. */
+export function nameFor(host: string): string {
+  if (isEverywhere(host)) return hostname().toLowerCase();
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function isEverywhere(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
 }

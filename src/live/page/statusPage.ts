@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Clock } from '../../databento/clock.ts';
 import { TapebenchError } from '../../errors.ts';
-import { pageToken, TokenCheck } from './access.ts';
+import { nameFor, pageToken, TokenCheck } from './access.ts';
 import { pageAssets } from './assets.ts';
 import { EventStream } from './eventStream.ts';
 import { healthOf } from './health.ts';
@@ -90,9 +90,8 @@ export class StatusPage {
       metrics: () => options.metrics.text(),
       onFailure: options.onFailure,
     });
-    const shown = host.includes(':') ? `[${host}]` : host;
     const query = token === undefined ? '' : `?token=${token}`;
-    page = new StatusPage(options, server, stream, `http://${shown}:${bound}/${query}`);
+    page = new StatusPage(options, server, stream, `http://${nameFor(host)}:${bound}/${query}`);
     return page;
   }
 
