@@ -18,8 +18,8 @@ import { jointText } from './historyJoin.ts';
 import type { SessionInput } from './inputFile.ts';
 import { filledText, type MissingBars, recordMissing } from './missingBars.ts';
 import { type JournalledEvent, Pipeline } from './pipeline.ts';
-import { learnedShare } from './priorLearning.ts';
 import type { Recommendation } from './recommendation.ts';
+import { recommendationContext } from './recommendationContext.ts';
 import { alertFor, hasLapsed, recommendationText } from './recommendationText.ts';
 import { recoveryFindings } from './recoveryFindings.ts';
 import { rollAheadText } from './rollAhead.ts';
@@ -325,13 +325,12 @@ export class PaperSession {
     if (event.type === 'halt' && event.rule === 'emergency-stop') this.#isStopped = event.state === 'on';
     if (event.type === 'order' && event.action === 'place') {
       const signal = this.#signals.get(event.signal)!;
-      const { prior, strategyParameters } = this.#options.pipeline;
       const recommendation = this.#files.recommendations.recommend(
         event,
         signal,
         this.#pipeline.tape,
         journalled,
-        prior && learnedShare(prior, strategyParameters, signal.modalBin, event.time),
+        recommendationContext(this.#options.pipeline, this.#pipeline.tape, signal, event.time),
       );
       if (recommendation !== undefined) this.#announce(recommendation, event.time);
     }

@@ -3,7 +3,7 @@ import type { OrderEvent, SignalEvent } from '../engine/events.ts';
 import { type Contract, displayName } from '../market/contracts.ts';
 import { type Instrument, priceOfTicks } from '../market/instruments.ts';
 import type { JournalledEvent } from './pipeline.ts';
-import type { LearnedShare } from './priorLearning.ts';
+import type { RecommendationContext } from './recommendationContext.ts';
 
 /**
  * What a person can act on, as it stands in `latest_recommendation.json` and in each line of `recommendations_log.jsonl`;
@@ -27,6 +27,7 @@ export interface Recommendation {
   readonly modal_price: number;
   readonly direction: 'long' | 'short';
   readonly entry_price: number;
+  readonly volume_rank?: number | undefined;
   readonly valid_until: string;
   readonly context_trades: number;
   readonly is_bayesian_sized: boolean;
@@ -58,6 +59,13 @@ export const RECOMMENDATION: z.ZodType<Recommendation> = z.strictObject({
   modal_price: z.number().describe('Price at which most was traded in the profile window'),
   direction: z.enum(['long', 'short']),
   entry_price: z.number().describe('The price at which the signal was found'),
+  volume_rank: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      "Rank of the cluster's volume among the contract's periods of the ranking window, 1 the highest; not there for a strategy without one",
+    ),
   valid_until: z.iso.datetime().describe('Take the order back then if it has not filled, UTC'),
   context_trades: z.int().min(0).describe('Closed trades that the posterior stands on'),
   is_bayesian_sized: z.boolean(),
@@ -91,8 +99,9 @@ export function recommendationOf(
   contract: Contract,
   instrument: Instrument,
   place: Pick<JournalledEvent, 'number' | 'hash'>,
-  learned?: LearnedShare,
+  context: RecommendationContext = {},
 ): Recommendation {
+  const { learned, volumeRank } = context;
   const price = (ticks: number): number => priceOfTicks(instrument, ticks);
   const { direction, limitTicks, confidence, multiplier, quantity } = order;
   return {
@@ -116,6 +125,7 @@ export function recommendationOf(
     modal_price: price(signal.modalTicks),
     direction: direction === 1 ? 'long' : 'short',
     entry_price: price(signal.priceTicks),
+    ...(volumeRank === undefined ? {} : { volume_rank: volumeRank }),
     valid_until: new Date(order.validUntil).toISOString(),
     context_trades: order.contextTrades,
     is_bayesian_sized: order.isBayesianSized,

@@ -4,13 +4,13 @@ import { TapebenchError } from '../errors.ts';
 import type { Tape } from '../market/tape.ts';
 import { LineFile, orClosing, replaceDamaged } from './lineFile.ts';
 import type { JournalledEvent } from './pipeline.ts';
-import type { LearnedShare } from './priorLearning.ts';
 import {
   RECOMMENDATION,
   type Recommendation,
   recommendationOf,
   recommendationSchema,
 } from './recommendation.ts';
+import type { RecommendationContext } from './recommendationContext.ts';
 import { SESSION_FILES, writeAtomically } from './sessionSetup.ts';
 
 /**
@@ -60,10 +60,10 @@ export class RecommendationDesk {
     signal: SignalEvent,
     tape: Tape,
     place: Pick<JournalledEvent, 'number' | 'hash'>,
-    learned?: LearnedShare,
+    context: RecommendationContext = {},
   ): Recommendation | undefined {
     const contract = tape.contracts.findLast(({ rawSymbol }) => rawSymbol === order.contract)!;
-    const recommendation = recommendationOf(order, signal, contract, tape.instrument, place, learned);
+    const recommendation = recommendationOf(order, signal, contract, tape.instrument, place, context);
     const line = JSON.stringify(recommendation);
     const had = this.#recommended[this.#expected.length];
     if (had !== undefined) {
@@ -72,9 +72,10 @@ export class RecommendationDesk {
       if (this.#isDamaged && this.#expected.length === this.#recommended.length) this.#mend(recommendation);
       return undefined;
     }
+    // The log last: what stands there counts as said, and is not said again when a full disk keeps the other back.
+    this.#writeLatest(recommendation);
     this.#log.append([line]);
     this.#last = recommendation;
-    this.#writeLatest(recommendation);
     return recommendation;
   }
 
