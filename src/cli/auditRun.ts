@@ -10,7 +10,7 @@ import type { RunResult } from '../results/model.ts';
 import { type WriteOutcome, writeRun } from '../results/runs.ts';
 import { commandText } from './options.ts';
 import { databaseIn, makeFolder } from './outputFolder.ts';
-import { writeStudyPage } from './studyPage.ts';
+import { writeStudyPage } from './pages/studyPage.ts';
 import { progress } from './terminal.ts';
 
 /** The causal strategies beside the procedure: the one with its thresholds, then the default one. */

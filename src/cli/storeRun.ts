@@ -2,7 +2,7 @@ import { openResults } from '../results/database.ts';
 import type { RunResult } from '../results/model.ts';
 import { type WriteOutcome, writeRun } from '../results/runs.ts';
 import { databaseIn, makeFolder } from './outputFolder.ts';
-import { writeStudyPage } from './studyPage.ts';
+import { writeStudyPage } from './pages/studyPage.ts';
 
 export interface StoredRun {
   readonly report: string;

@@ -8,8 +8,8 @@ import type { RunResult } from '../results/model.ts';
 import { writeVerification } from '../results/verifications.ts';
 import type { NullResult, VerifyResult } from '../results/verifyModel.ts';
 import { databaseIn } from './outputFolder.ts';
+import { writeStudyPage } from './pages/studyPage.ts';
 import { storeRun } from './storeRun.ts';
-import { writeStudyPage } from './studyPage.ts';
 import { progress } from './terminal.ts';
 
 export interface VerifyRequest {

@@ -6,9 +6,9 @@ import { openResults } from '../../results/database.ts';
 import type { RunResult } from '../../results/model.ts';
 import { findRun, readRun } from '../../results/runs.ts';
 import { count, dollars, rateText } from '../figures.ts';
-import { comparisonFileName } from '../indexPage.ts';
 import { type OutputArgs, withOutput } from '../options.ts';
 import { databaseIn } from '../outputFolder.ts';
+import { comparisonFileName } from '../pages/indexPage.ts';
 import { print, printJson, table } from '../terminal.ts';
 
 interface Args extends OutputArgs {

@@ -2,8 +2,8 @@ import type { Argv } from 'yargs';
 import { renderDayReport } from '../../report/day/dayReport.ts';
 import { writeReport } from '../../report/writeReport.ts';
 import { dailyText } from '../dailyText.ts';
-import { liveDayOf, reviewDay } from '../liveDay.ts';
 import { AGAINST, CLAIMED } from '../pageJudge.ts';
+import { liveDayOf, reviewDay } from '../pages/liveDay.ts';
 import { print, printJson } from '../terminal.ts';
 
 interface Args {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { TapebenchError } from '../../errors.ts';
 import { findDatabentoKey } from '../../sources/databentoKey.ts';
-import { findChromium } from '../chromium.ts';
 import { EXIT } from '../failure.ts';
 import { type OutputArgs, withOutput } from '../options.ts';
+import { findChromium } from '../pages/chromium.ts';
 import { print, printJson, styled, table } from '../terminal.ts';
 
 /** `missing` fails the check; `limited` means that something optional is left out. */

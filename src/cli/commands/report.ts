@@ -9,13 +9,13 @@ import { exportParquet } from '../../results/parquet.ts';
 import { listRuns } from '../../results/runs.ts';
 import { findStudy, type Study } from '../../results/studies.ts';
 import { catalogueText } from '../catalogueText.ts';
-import { drawReport, type PictureKind } from '../chromium.ts';
-import { renderIndexOf } from '../indexPage.ts';
 import { type OutputArgs, withOutput } from '../options.ts';
 import { databaseIn } from '../outputFolder.ts';
-import { readStudy, writeStudyPage } from '../studyPage.ts';
+import { drawReport, type PictureKind } from '../pages/chromium.ts';
+import { renderIndexOf } from '../pages/indexPage.ts';
+import { readStudy, writeStudyPage } from '../pages/studyPage.ts';
+import { verifyPage } from '../pages/verifyPage.ts';
 import { print, printJson } from '../terminal.ts';
-import { verifyPage } from '../verifyPage.ts';
 
 interface Args extends OutputArgs {
   readonly run?: string;

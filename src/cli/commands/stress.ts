@@ -22,8 +22,8 @@ import {
   wordsOf,
 } from '../options.ts';
 import { databaseIn, makeFolder } from '../outputFolder.ts';
+import { writeStudyPage } from '../pages/studyPage.ts';
 import { stressText } from '../stressText.ts';
-import { writeStudyPage } from '../studyPage.ts';
 import { print, printJson, progress } from '../terminal.ts';
 
 interface Args extends DataArgs, OutputArgs, ParameterArgs {

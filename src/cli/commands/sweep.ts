@@ -16,7 +16,7 @@ import {
   wordsOf,
 } from '../options.ts';
 import { databaseIn, makeFolder } from '../outputFolder.ts';
-import { writeStudyPage } from '../studyPage.ts';
+import { writeStudyPage } from '../pages/studyPage.ts';
 import { sweepText } from '../sweepText.ts';
 import { print, printJson, progress } from '../terminal.ts';
 

@@ -1,5 +1,5 @@
-import { FIGURES, LINKS } from '../report/pageFigures.ts';
-import { type ReadReport, readReport } from '../report/readReport.ts';
+import { FIGURES, LINKS } from '../../report/pageFigures.ts';
+import { type ReadReport, readReport } from '../../report/readReport.ts';
 
 export interface CheckedFigure {
   readonly name: string;

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderIndex } from '../report/catalogue/indexPage.ts';
-import { type CatalogueEntry, listCatalogue } from '../results/catalogue.ts';
-import type { ResultsDatabase } from '../results/database.ts';
-import { listRuns } from '../results/runs.ts';
+import { renderIndex } from '../../report/catalogue/indexPage.ts';
+import { type CatalogueEntry, listCatalogue } from '../../results/catalogue.ts';
+import type { ResultsDatabase } from '../../results/database.ts';
+import { listRuns } from '../../results/runs.ts';
 import { pageFileName } from './studyPage.ts';
 
 /** The index over a results database as HTML, with links to the pages that are in the folder. */

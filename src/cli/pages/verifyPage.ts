@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { TapebenchError } from '../errors.ts';
-import { readReport } from '../report/readReport.ts';
-import { EXIT } from './failure.ts';
+import { TapebenchError } from '../../errors.ts';
+import { readReport } from '../../report/readReport.ts';
+import { EXIT } from '../failure.ts';
+import { print, printJson, styled, table } from '../terminal.ts';
 import { rebuildPage } from './rebuildPage.ts';
 import { checkReport, type ReportCheck } from './reportCheck.ts';
-import { print, printJson, styled, table } from './terminal.ts';
 
 /** Rows of figures that are printed when all of them hold. */
 const MOST_ROWS = 30;

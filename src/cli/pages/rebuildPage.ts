@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
-import { TapebenchError } from '../errors.ts';
-import { renderComparison } from '../report/comparison.ts';
-import { renderDayReport } from '../report/day/dayReport.ts';
-import type { PageFigures } from '../report/pageFigures.ts';
-import type { ReadReport } from '../report/readReport.ts';
-import { isGridCell } from '../report/run/scenarios.ts';
-import { openResults, type ResultsDatabase } from '../results/database.ts';
-import type { RunResult } from '../results/model.ts';
-import { readRun } from '../results/runs.ts';
-import type { StudyKind } from '../results/studies.ts';
+import { TapebenchError } from '../../errors.ts';
+import { renderComparison } from '../../report/comparison.ts';
+import { renderDayReport } from '../../report/day/dayReport.ts';
+import type { PageFigures } from '../../report/pageFigures.ts';
+import type { ReadReport } from '../../report/readReport.ts';
+import { isGridCell } from '../../report/run/scenarios.ts';
+import { openResults, type ResultsDatabase } from '../../results/database.ts';
+import type { RunResult } from '../../results/model.ts';
+import { readRun } from '../../results/runs.ts';
+import type { StudyKind } from '../../results/studies.ts';
+import { databaseIn } from '../outputFolder.ts';
 import { renderIndexOf } from './indexPage.ts';
 import { liveDayOf, reviewDay } from './liveDay.ts';
-import { databaseIn } from './outputFolder.ts';
 import { RECOMPUTED, recompute, recomputedRun } from './recompute.ts';
 import { readStudy, renderStudy } from './studyPage.ts';
 

@@ -1,21 +1,21 @@
-import { TapebenchError } from '../errors.ts';
-import { readSessionEvents } from '../live/sessionEvents.ts';
-import { dayOfText } from '../market/dates.ts';
-import { instrumentOf } from '../market/instruments.ts';
-import { newYorkText } from '../report/format.ts';
-import { codeDigest } from '../research/codeVersion.ts';
-import { type ClaimStanding, claimStanding, EXPECTED_A_WEEK } from '../research/review/claim.ts';
-import { mondayOf, SessionDiary } from '../research/review/periods.ts';
-import type { DayClaim, ExecutedRow, LiveDay, SequencePoint } from '../results/dayModel.ts';
-import { anytimeRateInterval } from '../stats/anytimeRate.ts';
-import { outcomesText } from './contextText.ts';
-import { type Daily, haltText, standingText, verdictText } from './dailyText.ts';
-import { meanText, ticksText } from './feedback/feedbackText.ts';
-import { type PersonPeriod, type PersonReview, personIn } from './feedback/personReview.ts';
-import { readSessionFeedback } from './feedback/sessionFeedback.ts';
-import { count, dollars } from './figures.ts';
-import { requireSetup } from './liveSession.ts';
-import { commandText } from './options.ts';
+import { TapebenchError } from '../../errors.ts';
+import { readSessionEvents } from '../../live/sessionEvents.ts';
+import { dayOfText } from '../../market/dates.ts';
+import { instrumentOf } from '../../market/instruments.ts';
+import { newYorkText } from '../../report/format.ts';
+import { codeDigest } from '../../research/codeVersion.ts';
+import { type ClaimStanding, claimStanding, EXPECTED_A_WEEK } from '../../research/review/claim.ts';
+import { mondayOf, SessionDiary } from '../../research/review/periods.ts';
+import type { DayClaim, ExecutedRow, LiveDay, SequencePoint } from '../../results/dayModel.ts';
+import { anytimeRateInterval } from '../../stats/anytimeRate.ts';
+import { outcomesText } from '../contextText.ts';
+import { type Daily, haltText, standingText, verdictText } from '../dailyText.ts';
+import { meanText, ticksText } from '../feedback/feedbackText.ts';
+import { type PersonPeriod, type PersonReview, personIn } from '../feedback/personReview.ts';
+import { readSessionFeedback } from '../feedback/sessionFeedback.ts';
+import { count, dollars } from '../figures.ts';
+import { requireSetup } from '../liveSession.ts';
+import { commandText } from '../options.ts';
 
 /** Which day of which session, and which claim it is held against. */
 export interface DayRequest {

@@ -1,23 +1,23 @@
 import { join } from 'node:path';
-import { renderAuditReport } from '../report/audit/auditReport.ts';
-import { renderRunReport } from '../report/runReport.ts';
-import { renderStressReport } from '../report/stressReport.ts';
-import { renderSweepReport } from '../report/sweep/sweepReport.ts';
-import { renderVerifyReport } from '../report/verify/verifyReport.ts';
-import { writeReport } from '../report/writeReport.ts';
-import type { AuditResult } from '../results/auditModel.ts';
-import { readAudit } from '../results/audits.ts';
-import type { ResultsDatabase } from '../results/database.ts';
-import type { RunResult } from '../results/model.ts';
-import { readRun } from '../results/runs.ts';
-import { readStress } from '../results/stresses.ts';
-import type { StressResult } from '../results/stressModel.ts';
-import type { Study, StudyKind } from '../results/studies.ts';
-import type { SweepResult } from '../results/sweepModel.ts';
-import { readSweep } from '../results/sweeps.ts';
-import { readVerification } from '../results/verifications.ts';
-import type { VerifyResult } from '../results/verifyModel.ts';
-import { fileNameOf } from './outputFolder.ts';
+import { renderAuditReport } from '../../report/audit/auditReport.ts';
+import { renderRunReport } from '../../report/runReport.ts';
+import { renderStressReport } from '../../report/stressReport.ts';
+import { renderSweepReport } from '../../report/sweep/sweepReport.ts';
+import { renderVerifyReport } from '../../report/verify/verifyReport.ts';
+import { writeReport } from '../../report/writeReport.ts';
+import type { AuditResult } from '../../results/auditModel.ts';
+import { readAudit } from '../../results/audits.ts';
+import type { ResultsDatabase } from '../../results/database.ts';
+import type { RunResult } from '../../results/model.ts';
+import { readRun } from '../../results/runs.ts';
+import { readStress } from '../../results/stresses.ts';
+import type { StressResult } from '../../results/stressModel.ts';
+import type { Study, StudyKind } from '../../results/studies.ts';
+import type { SweepResult } from '../../results/sweepModel.ts';
+import { readSweep } from '../../results/sweeps.ts';
+import { readVerification } from '../../results/verifications.ts';
+import type { VerifyResult } from '../../results/verifyModel.ts';
+import { fileNameOf } from '../outputFolder.ts';
 
 /** A run or a study with its results, as they are in the database. */
 export type StoredStudy =
