@@ -1,17 +1,19 @@
 import { MINUTE_MS } from '../market/bars.ts';
 import { bracketOf } from './bracket.ts';
 import type { CostModel } from './costs.ts';
+import { noCounts, type RunningCounts } from './counts.ts';
 import type { Detection, EngineInput, SignalFinding } from './detection.ts';
 import { rollEvent, sessionEvent, signalEvent } from './detectionEvents.ts';
-import type { EventSink, RefusalRule, TradeEvent } from './events.ts';
+import type { EventSink, TradeEvent } from './events.ts';
 import { fillEvent } from './fillEvent.ts';
 import { type HaltRule, type Refusal, RiskGate } from './gate.ts';
 import { Lessons, type RealResult } from './lessons.ts';
+import { type HeldPosition, openAtEnd } from './openAtEnd.ts';
 import { type Order, orderEvent, orderFor } from './orders.ts';
 import { type Entry, Position } from './position.ts';
 import { endOfWait, type Wait, waitEvent, waitFor } from './retest.ts';
-import { flatTimeOf, type HoldingRules, holdingRules } from './rules.ts';
-import type { OpenAtEnd, Simulation, SimulationOptions } from './simulation.ts';
+import { flatTimeOf, type HoldingRules, holdingRules, nextRegularOpen } from './rules.ts';
+import type { Simulation, SimulationOptions } from './simulation.ts';
 import { costModelOf } from './slippageModels.ts';
 import { ONE_CONTRACT, type Sizer } from './strategy.ts';
 import { badAnswer, guarded } from './strategyFailure.ts';
@@ -23,11 +25,6 @@ import { shortfallOf } from './volatility.ts';
 interface WorkingOrder {
   readonly order: Order;
   next: number;
-}
-
-interface HeldPosition {
-  readonly order: Order;
-  readonly position: Position;
 }
 
 const bar: MirroredBar = { open: 0, high: 0, low: 0, close: 0 };
@@ -58,25 +55,7 @@ export class Desk {
   #resetTime: number = Number.POSITIVE_INFINITY;
   #orderCount = 0;
   #fillCount = 0;
-  readonly #refusals: Record<RefusalRule, number> = {
-    'warm-up': 0,
-    'one-position': 0,
-    'emergency-stop': 0,
-    'max-daily-trades': 0,
-    'max-consecutive-losses': 0,
-    cooldown: 0,
-    'max-risk-per-trade': 0,
-  };
-  readonly #counts = {
-    orders: 0,
-    cancelled: 0,
-    waits: 0,
-    lapsed: 0,
-    skippedWhileWaiting: 0,
-    entryFills: 0,
-    emergencyStops: 0,
-    lossPauses: 0,
-  };
+  readonly #counts: RunningCounts = noCounts();
 
   constructor(input: EngineInput, detection: Detection, sink?: EventSink, options: SimulationOptions = {}) {
     const { definition, engineParameters, strategyParameters, tape } = input;
@@ -100,10 +79,10 @@ export class Desk {
     const { equityMilli, highWaterMilli } = this.#gate;
     return {
       trades: this.#trades,
-      counts: { ...this.#counts, refusals: { ...this.#refusals } },
+      counts: { ...this.#counts, refusals: { ...this.#counts.refusals } },
       equityMilli,
       highWaterMilli,
-      openAtEnd: this.#openAtEnd(),
+      openAtEnd: openAtEnd(this.#working?.order, this.#held, this.#input.tape),
     };
   }
 
@@ -316,7 +295,7 @@ export class Desk {
   }
 
   #refuse(time: number, contract: string, signal: number | null, refusal: Refusal): void {
-    this.#refusals[refusal.rule]++;
+    this.#counts.refusals[refusal.rule]++;
     const { rule, value, limit } = refusal;
     this.#sink?.emit({ type: 'refusal', time, contract, signal, rule, value, limit });
   }
@@ -412,35 +391,11 @@ export class Desk {
       if (rule === 'emergency-stop') this.#counts.emergencyStops++;
       else this.#counts.lossPauses++;
       if (rule !== 'emergency-stop' || this.#input.engineParameters.emergencyReset === 'next-session') {
-        this.#resetTime = this.#nextRegularOpen(time);
+        this.#resetTime = nextRegularOpen(this.#input.calendar, time);
       }
     }
     const { equityMilli, highWaterMilli } = this.#gate;
     this.#sink?.emit({ type: 'halt', time, rule, state, value, limit, equityMilli, highWaterMilli });
-  }
-
-  #nextRegularOpen(time: number): number {
-    const { calendar } = this.#input;
-    let session = calendar.sessionAtOrAfter(time);
-    while (!(session.regularOpen > time)) session = calendar.sessionAtOrAfter(session.globexClose);
-    return session.regularOpen;
-  }
-
-  #openAtEnd(): OpenAtEnd | null {
-    const order = this.#held?.order ?? this.#working?.order;
-    if (order === undefined) return null;
-    const { contract, signal } = order.finding;
-    const common = {
-      contract: this.#symbol(contract),
-      direction: signal.direction,
-      quantity: order.quantity,
-    };
-    if (this.#held === null) {
-      return { kind: 'order', ...common, priceTicks: order.limitTicks, since: order.placedAt };
-    }
-    const { index, isAtOpen, ticks } = this.#held.position.entry;
-    const since = fillTime(this.#input.tape.byContract[contract]!.time[index]!, isAtOpen);
-    return { kind: 'position', ...common, priceTicks: ticks, since };
   }
 
   #symbol(contract: number): string {

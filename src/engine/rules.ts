@@ -1,6 +1,7 @@
 import { TapebenchError } from '../errors.ts';
 import { MINUTE_MS } from '../market/bars.ts';
 import type { FinerBars, Tape } from '../market/tape.ts';
+import type { Calendar } from './detection.ts';
 import type { EngineParameters } from './parameters.ts';
 import { type IntrabarPolicy, throughTicksOf } from './venue.ts';
 
@@ -39,4 +40,11 @@ export function holdingRules(
 /** When a position or order of a session has to be gone: a minute before its close, or never. */
 export function flatTimeOf(regularClose: number, flatAtClose: boolean): number {
   return flatAtClose ? regularClose - MINUTE_MS : Number.POSITIVE_INFINITY;
+}
+
+/** When the first regular session after a time opens, UTC ms. */
+export function nextRegularOpen(calendar: Pick<Calendar, 'sessionAtOrAfter'>, time: number): number {
+  let session = calendar.sessionAtOrAfter(time);
+  while (!(session.regularOpen > time)) session = calendar.sessionAtOrAfter(session.globexClose);
+  return session.regularOpen;
 }
