@@ -92,12 +92,18 @@ export class Recording {
     this.#failing(() => {
       // Not 'w': after a torn write is cut off, the next must go to the end of the file and not to where the torn one ended.
       const file = openSync(partial, 'a');
-      ftruncateSync(file, 0);
-      const head = encodeMetadata(metadata);
-      writeWholly(file, head);
-      this.#size = head.length;
-      fsyncSync(file);
-      renameSync(partial, this.path);
+      try {
+        ftruncateSync(file, 0);
+        const head = encodeMetadata(metadata);
+        writeWholly(file, head);
+        this.#size = head.length;
+        fsyncSync(file);
+        renameSync(partial, this.path);
+      } catch (error) {
+        closeSync(file);
+        this.#size = 0;
+        throw error;
+      }
       this.#file = file;
     });
     this.#metadata = metadata;

@@ -88,11 +88,9 @@ export class MemoryDisk {
       existsSync: (path: string) => path === MEMORY_FOLDER || this.#names.has(path),
       readFileSync: (path: string, encoding?: BufferEncoding) => this.#readFile(path, encoding),
       writeFileSync: (path: string, data: string | Uint8Array, options?: { readonly flush?: boolean }) =>
-        this.#writeFile(path, data, options?.flush === true),
+        this.#writeAll(path, 'w', Buffer.from(data as Uint8Array), options?.flush === true),
       appendFileSync: (path: string, data: string) => {
-        const descriptor = this.#openFile(path, 'a');
-        this.#writeAll(descriptor, Buffer.from(data));
-        this.#open.delete(descriptor);
+        this.#writeAll(path, 'a', Buffer.from(data));
       },
       openSync: (path: string, flags: string) => this.#openFile(path, flags),
       closeSync: (descriptor: number) => {
@@ -167,16 +165,16 @@ export class MemoryDisk {
     this.#names.set(path, inode);
   }
 
-  #writeFile(path: string, data: string | Uint8Array, isFlushed: boolean): void {
-    const descriptor = this.#openFile(path, 'w');
-    this.#writeAll(descriptor, Buffer.from(data as Uint8Array));
-    if (isFlushed) this.#sync(descriptor);
-    this.#open.delete(descriptor);
-  }
-
-  #writeAll(descriptor: number, bytes: Buffer): void {
-    for (let written = 0; written < bytes.length; ) {
-      written += this.#write(descriptor, bytes.subarray(written));
+  /** Opens a file, writes it on to its end and closes it, also when that fails. */
+  #writeAll(path: string, flags: string, bytes: Buffer, isFlushed = false): void {
+    const descriptor = this.#openFile(path, flags);
+    try {
+      for (let written = 0; written < bytes.length; ) {
+        written += this.#write(descriptor, bytes.subarray(written));
+      }
+      if (isFlushed) this.#sync(descriptor);
+    } finally {
+      this.#open.delete(descriptor);
     }
   }
 
