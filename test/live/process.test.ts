@@ -15,6 +15,9 @@ import { LIVELY } from '../engine/support/lively.ts';
 import { inputOf, runBatch } from '../engine/support/runs.ts';
 import { liveWorld, servedAs } from './support/market.ts';
 
+const KILL_AT_SYNC = new URL('./support/killAtSync.ts', import.meta.url).href;
+/** Every wait is tried in its turn with LIVE_KILL_STEP=1. */
+const KILL_STEP = Number(process.env['LIVE_KILL_STEP'] ?? 9);
 const ENTRY = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const SETS = Object.entries(LIVELY).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
 const tape = liveWorld(31, 3);
@@ -38,6 +41,7 @@ function words(session: string, speed: number): string[] {
 function following(
   line: readonly string[],
   when: (out: string, child: ChildProcess) => void,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{
   readonly code: number | null;
   readonly signal: string | null;
@@ -45,7 +49,7 @@ function following(
 }> {
   const child = spawn(process.execPath, [ENTRY, ...line], {
     cwd: folder,
-    env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', TZ: 'America/St_Johns' },
+    env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', TZ: 'America/St_Johns', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
@@ -96,6 +100,34 @@ test('a session that is killed again and again ends with the journal of the batc
   const other = tapebench(folder, [...words('killed', 0), '--set', 'latencyBars=1']);
   expect(other.code).toBe(3);
   expect(other.err).toContain('the session was begun with latencyBars 0, not 1');
+});
+
+test('a process that is killed at one wait for the disk after another comes to the journal of the batch', async () => {
+  const batch = runBatch(inputOf(sliceTape(tape, from, Number.POSITIVE_INFINITY), v6, LIVELY));
+  const expected = new Journal();
+  for (const event of batch.events.slice(0, -1)) expected.emit(event);
+  let kills = 0;
+  for (let at = 1; ; at += KILL_STEP) {
+    const { signal, code, out } = await following(words('synced', 0), () => {}, {
+      NODE_OPTIONS: `--import ${KILL_AT_SYNC}`,
+      KILL_AT_SYNC: String(at),
+    });
+    if (signal === 'SIGKILL') kills += 1;
+    else {
+      expect(code, out).toBe(0);
+      break;
+    }
+  }
+  expect(kills).toBeGreaterThan(2);
+  const journal = readFileSync(join(folder, 'synced', SESSION_FILES.journal), 'utf8');
+  expect(verifyJournal(journal, 'journal').root).toBe(expected.root);
+  const orders = batch.events.flatMap((event) =>
+    event.type === 'order' && event.action === 'place' ? [event.id] : [],
+  );
+  const log = readFileSync(join(folder, 'synced', SESSION_FILES.recommendations), 'utf8')
+    .trimEnd()
+    .split('\n');
+  expect(log.map((line) => (JSON.parse(line) as { order_id: number }).order_id)).toEqual(orders);
 });
 
 test('a second process on one session is refused and told of the first, which ends cleanly when asked to', async () => {
