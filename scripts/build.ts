@@ -11,6 +11,7 @@ for (const asset of globSync([
   'strategies/**/*.{yaml,md}',
   'datasets/*.yaml',
   'src/report/browser/*.{js,css}',
+  'src/live/page/browser/*.{js,css,html}',
 ]))
   cpSync(asset, `dist/${asset}`);
 // The compiled copy must name the same code version as the sources that it was made from.

@@ -27,7 +27,7 @@ export interface OpenedPage {
   readonly page: Page;
   /** Console messages of warnings and errors, uncaught errors and violations of the page's policy. */
   readonly complaints: string[];
-  /** Addresses that were asked for, besides the file itself. */
+  /** Addresses that were asked for, besides the page itself. */
   readonly requests: string[];
 }
 
@@ -42,6 +42,17 @@ export async function openPage(
   path: string,
   options: PageOptions = {},
 ): Promise<OpenedPage> {
+  const opened = await openAddress(browser, `file://${path}`, options);
+  await opened.page.locator('html[data-state="drawn"]').waitFor({ state: 'attached' });
+  return opened;
+}
+
+/** Opens an address. */
+export async function openAddress(
+  browser: Browser,
+  address: string,
+  options: PageOptions = {},
+): Promise<OpenedPage> {
   const page = await browser.newPage({
     viewport: { width: options.width ?? 1280, height: 900 },
     colorScheme: options.colorScheme ?? 'light',
@@ -53,10 +64,9 @@ export async function openPage(
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
-    if (request.url() !== `file://${path}`) requests.push(request.url());
+    if (request.url() !== address) requests.push(request.url());
   });
   await page.addInitScript({ path: fileURLToPath(new URL('./inPage.js', import.meta.url)) });
-  await page.goto(`file://${path}`);
-  await page.locator('html[data-state="drawn"]').waitFor({ state: 'attached' });
+  await page.goto(address);
   return { page, complaints, requests };
 }

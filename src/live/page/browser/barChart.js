@@ -52,7 +52,8 @@ function draw(plot, bars) {
     height: HEIGHT,
     'aria-hidden': 'true',
   });
-  svg.append(...gridOf(low - spare, high + spare, y, right, bars.priceDecimals));
+  const placed = placedLevels(bars.levels, y);
+  svg.append(...gridOf(low - spare, high + spare, y, right, bars.priceDecimals, placed));
   const body = Math.max(1, step * 0.66);
   const most = Math.max(1, ...bars.volume);
   for (let i = 0; i < bars.time.length; i++) {
@@ -83,23 +84,26 @@ function draw(plot, bars) {
       }),
     );
   }
-  svg.append(...timesOf(bars.time, x, right), ...levelsOf(bars, y, right));
+  svg.append(...timesOf(bars.time, x, right), ...levelsOf(placed, y, right, bars.priceDecimals));
   svg.append(drawn('line', { class: 'cursor', y1: TOP, y2: VOLUME_BOTTOM, x1: -9, x2: -9 }));
   plot.replaceChildren(svg);
   plot.dataset.step = String(step);
 }
 
 /**
+ * A price that a level's words would cover has its line alone.
  * @param {number} low @param {number} high @param {(price: number) => number} y @param {number} right @param {number} decimals
+ * @param {readonly PlacedLevel[]} placed
  */
-function gridOf(low, high, y, right, decimals) {
+function gridOf(low, high, y, right, decimals, placed) {
   const rough = (high - low) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map((each) => each * power).find((each) => each >= rough) ?? rough;
   const lines = [];
   for (let price = Math.ceil(low / step) * step; price <= high; price += step) {
+    lines.push(drawn('line', { class: 'grid', x1: 0, x2: right, y1: y(price), y2: y(price) }));
+    if (placed.some(({ at }) => Math.abs(at - y(price)) < LABEL_HEIGHT)) continue;
     lines.push(
-      drawn('line', { class: 'grid', x1: 0, x2: right, y1: y(price), y2: y(price) }),
       drawn('text', { class: 'axis-words', x: right + 6, y: y(price) + 4 }, price.toFixed(decimals)),
     );
   }
@@ -122,27 +126,36 @@ function timesOf(times, x, right) {
   });
 }
 
+/** @typedef {Bars['levels'][number] & { at: number }} PlacedLevel a level, and where its words stand */
+
 /**
- * Each level with its name at the left, where the oldest bars are, and its price on the axis; words that would cover one another
- * are moved apart.
- * @param {Bars} bars @param {(price: number) => number} y @param {number} right
+ * From the top; words that would cover one another are moved apart.
+ * @param {Bars['levels']} levels @param {(price: number) => number} y
+ * @returns {PlacedLevel[]}
  */
-function levelsOf(bars, y, right) {
+function placedLevels(levels, y) {
   let free = Number.NEGATIVE_INFINITY;
-  return [...bars.levels]
+  return [...levels]
     .sort((a, b) => b.price - a.price)
-    .flatMap(({ name, kind, price }) => {
-      const at = Math.max(y(price), free);
+    .map((level) => {
+      const at = Math.max(y(level.price), free);
       free = at + LABEL_HEIGHT;
-      const words = price.toFixed(bars.priceDecimals);
-      return [
-        drawn('line', { class: `level ${kind}`, x1: 0, x2: right, y1: y(price), y2: y(price) }),
-        ground(0, at, 7 * name.length + 6),
-        ground(right + 1, at, AXIS_WIDTH - 1),
-        drawn('text', { class: `level-words ${kind}`, x: 2, y: at + 4 }, name),
-        drawn('text', { class: `level-words ${kind}`, x: right + 6, y: at + 4 }, words),
-      ];
+      return { ...level, at };
     });
+}
+
+/**
+ * Each level with its name at the left, where the oldest bars are, and its price on the axis.
+ * @param {readonly PlacedLevel[]} placed @param {(price: number) => number} y @param {number} right @param {number} decimals
+ */
+function levelsOf(placed, y, right, decimals) {
+  return placed.flatMap(({ name, kind, price, at }) => [
+    drawn('line', { class: `level ${kind}`, x1: 0, x2: right, y1: y(price), y2: y(price) }),
+    ground(0, at, 7 * name.length + 6),
+    ground(right + 1, at, AXIS_WIDTH - 1),
+    drawn('text', { class: `level-words ${kind}`, x: 2, y: at + 4 }, name),
+    drawn('text', { class: `level-words ${kind}`, x: right + 6, y: at + 4 }, price.toFixed(decimals)),
+  ]);
 }
 
 /** @param {number} x @param {number} at @param {number} width */
