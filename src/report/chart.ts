@@ -24,7 +24,7 @@ const CONFIG: Config = {
     labelOverlap: 'greedy',
     titlePadding: 8,
   },
-  axisX: { grid: false },
+  axisX: { grid: false, labelSeparation: 8 },
   axisY: { domain: false, ticks: false },
   legend: {
     labelColor: colour('muted'),

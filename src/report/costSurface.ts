@@ -7,6 +7,9 @@ import { type Section, section } from './section.ts';
 import { table } from './table.ts';
 import { colour } from './theme.ts';
 
+/** Below this width a cell has no room for its number. */
+const LEAST_LABEL_PIXELS = 38;
+
 /** A cost grid as a heat map with the line of zero profit, and what it takes to get there unless that stands elsewhere. */
 export function costSurfaceSection(scenarios: readonly ScenarioRow[], hasBreakEvens = true): Section {
   const title = 'The cost surface';
@@ -129,7 +132,12 @@ function surfaceSpec(grid: CostGrid): object {
       },
       {
         data: { values: cells },
-        mark: { type: 'text', fontSize: 11 },
+        // On a narrow screen the numbers would run into each other: there the colours, the tooltips and the table say it.
+        mark: {
+          type: 'text',
+          fontSize: 11,
+          opacity: { expr: `width / ${grid.slippages.length} < ${LEAST_LABEL_PIXELS} ? 0 : 1` },
+        },
         encoding: {
           x: { field: 'x', type: 'quantitative' },
           y: { field: 'y', type: 'quantitative' },
