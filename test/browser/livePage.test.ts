@@ -1,9 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DatabentoError } from '../../src/databento/index.ts';
+import { DatabentoError, Live } from '../../src/databento/index.ts';
 import type { LiveEvent } from '../../src/databento/live/events.ts';
+import { type Gateway, startGateway } from '../../src/gateway/startGateway.ts';
+import { MINUTE_MS } from '../../src/market/bars.ts';
+import { KEY } from '../gateway/market.ts';
 import { PageBench } from '../live/page/support/pageBench.ts';
-import { type ShortMarket, shortMarket } from '../live/support/shortMarket.ts';
+import { servedAs } from '../live/support/market.ts';
+import { type ShortMarket, shortMarket, shortWorld } from '../live/support/shortMarket.ts';
 import { chromiumPath, launchChromium, openAddress } from './chromium.ts';
 
 const HOSTILE = `</script><img src=x onerror="document.title='broken'">`;
@@ -71,6 +75,45 @@ describe.skipIf(chromiumPath === undefined)(
       expect(complaints).toEqual([]);
       await page.close();
       await bench.close();
+    });
+
+    test('follows a session through the restart of its gateway', async () => {
+      const { tape, setup } = shortWorld(25, 20, 240);
+      const { time, length } = tape.rows;
+      const end = time[length - 1]! + MINUTE_MS;
+      // A minute of the market in three hundredths of a second.
+      const gatewayFrom = (startMs: number, livePort = 0): Promise<Gateway> =>
+        startGateway({ data: servedAs(tape), key: KEY, speed: 2000, startMs, livePort });
+      const bench = new PageBench(setup);
+      const { page, complaints } = await openAddress(browser, await bench.serve());
+      const first = await gatewayFrom(time[0]!);
+      const live = new Live({
+        key: KEY,
+        dataset: 'GLBX.MDP3',
+        gateway: first.live,
+        recording: bench.session.recording,
+      });
+      live.subscribe({
+        schema: 'ohlcv-1m',
+        stypeIn: 'parent',
+        symbols: 'ES.FUT',
+        start: BigInt(time[0]!) * 1_000_000n,
+      });
+      await live.start();
+      const following = bench.session.follow(live, (until) => until >= end);
+      await page.locator('#history tbody tr').first().waitFor();
+      await first.close();
+      await page.locator('#feed', { hasText: 'Reconnecting' }).waitFor();
+      const shown = await page.locator('#history tbody tr').count();
+      const second = await gatewayFrom(bench.session.completeUntil, first.live.port);
+      await page.locator('#feed', { hasText: 'Connected' }).waitFor();
+      await page.locator('#history tbody tr').nth(shown).waitFor();
+      await following;
+      expect(bench.session.completeUntil).toBe(end);
+      expect(complaints).toEqual([]);
+      await page.close();
+      await bench.close();
+      await second.close();
     });
 
     test('says that the page is cut off when its server is gone, and follows the next one at its address', async () => {
