@@ -26,10 +26,11 @@ export class Grace {
 
   /** To be called after an event has been taken. */
   take(event: LiveEvent, live: Live): void {
-    if (event.kind === 'end-of-interval' || event.kind === 'disconnected' || event.kind === 'gap')
-      this.cancel();
-    // While the link is down, what is missing may still come; after a gap, nothing is decided before its extent is known.
-    if (event.kind === 'disconnected' || this.#options.isHeld() || this.#cancel !== undefined) return;
+    // While the link is down, or nothing can be recorded, what is missing may still come.
+    const isCutOff = event.kind === 'disconnected' || event.kind === 'recording-failed';
+    if (isCutOff || event.kind === 'end-of-interval' || event.kind === 'gap') this.cancel();
+    // After a gap nothing is decided before its extent is known.
+    if (isCutOff || this.#options.isHeld() || this.#cancel !== undefined) return;
     this.#start(live);
   }
 
