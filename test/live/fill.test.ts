@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { LiveHistory } from '../../src/cli/liveHistory.ts';
+import { LiveHistory } from '../../src/cli/live/liveHistory.ts';
 import { Historical, Live, type ReconnectOptions } from '../../src/databento/index.ts';
 import { Journal } from '../../src/engine/engine.ts';
 import type { Fault } from '../../src/gateway/faults.ts';

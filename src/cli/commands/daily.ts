@@ -2,7 +2,7 @@ import type { Argv } from 'yargs';
 import { renderDayReport } from '../../report/day/dayReport.ts';
 import { writeReport } from '../../report/writeReport.ts';
 import { dailyText } from '../dailyText.ts';
-import { AGAINST, CLAIMED } from '../pageJudge.ts';
+import { AGAINST, CLAIMED } from '../live/pageJudge.ts';
 import { liveDayOf, reviewDay } from '../pages/liveDay.ts';
 import { print, printJson } from '../terminal.ts';
 

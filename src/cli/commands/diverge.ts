@@ -8,7 +8,7 @@ import { divergenceOf } from '../diverge/divergence.ts';
 import { divergeText } from '../diverge/divergeText.ts';
 import { sessionHistory } from '../diverge/sessionHistory.ts';
 import { followedOrders, readSessionFeedback } from '../feedback/sessionFeedback.ts';
-import { pipelineSetupOf, requireSetup } from '../liveSession.ts';
+import { pipelineSetupOf, requireSetup } from '../live/liveSession.ts';
 import { print, printJson } from '../terminal.ts';
 
 interface Args extends VendorArgs {

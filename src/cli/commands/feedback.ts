@@ -14,7 +14,7 @@ import { type FeedbackWords, lineOf } from '../feedback/feedbackRequest.ts';
 import { feedbackListText, lineText, ordersTable } from '../feedback/feedbackText.ts';
 import { readSessionFeedback, type SessionFeedback, shortfallIn } from '../feedback/sessionFeedback.ts';
 import { dollars } from '../figures.ts';
-import { requireSetup } from '../liveSession.ts';
+import { requireSetup } from '../live/liveSession.ts';
 import { note, print, printJson } from '../terminal.ts';
 
 interface Args extends FeedbackWords {

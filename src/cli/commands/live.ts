@@ -16,12 +16,12 @@ import { resolveRun } from '../config/resolveRun.ts';
 import { mappingLines } from '../config/tradingConfig.ts';
 import { interruption } from '../databento.ts';
 import { count, dollars, utcMinute } from '../figures.ts';
-import { learnedLine } from '../fromRun.ts';
-import { type OpenPage, openPage, type PageFlags, pageAddress, withPage } from '../livePage.ts';
-import { pipelineSetupOf, type SessionRequest, setupFor } from '../liveSession.ts';
-import { defaultSource, type Feed, type LiveSource, liveSource } from '../liveSource.ts';
+import { learnedLine } from '../live/fromRun.ts';
+import { type OpenPage, openPage, type PageFlags, pageAddress, withPage } from '../live/livePage.ts';
+import { pipelineSetupOf, type SessionRequest, setupFor } from '../live/liveSession.ts';
+import { defaultSource, type Feed, type LiveSource, liveSource } from '../live/liveSource.ts';
+import { type StatisticsBeside, statisticsBeside } from '../live/statisticsBeside.ts';
 import { commandText, givenParameters, type ParameterArgs, withParameters } from '../options.ts';
-import { type StatisticsBeside, statisticsBeside } from '../statisticsBeside.ts';
 import { readStoredRun } from '../storedRun.ts';
 import { note, print } from '../terminal.ts';
 

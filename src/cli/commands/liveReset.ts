@@ -2,7 +2,7 @@ import type { Argv } from 'yargs';
 import { systemClock } from '../../databento/clock.ts';
 import { TapebenchError } from '../../errors.ts';
 import { PaperSession } from '../../live/paperSession.ts';
-import { pipelineSetupOf, requireSetup } from '../liveSession.ts';
+import { pipelineSetupOf, requireSetup } from '../live/liveSession.ts';
 import { print } from '../terminal.ts';
 
 interface Args {

@@ -3,7 +3,7 @@ import type { Difference } from '../../live/replaySession.ts';
 import { replaySession } from '../../live/replaySession.ts';
 import { EXIT } from '../failure.ts';
 import { count } from '../figures.ts';
-import { pipelineSetupOf, requireSetup } from '../liveSession.ts';
+import { pipelineSetupOf, requireSetup } from '../live/liveSession.ts';
 import { print, printJson } from '../terminal.ts';
 
 interface Args {

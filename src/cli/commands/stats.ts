@@ -9,10 +9,10 @@ import { type ContextInputs, contextStatistics } from '../../research/review/con
 import { RunRows } from '../../research/runRows.ts';
 import { contextText } from '../contextText.ts';
 import { readSessionFeedback, realOutcomes } from '../feedback/sessionFeedback.ts';
-import { learnedLine } from '../fromRun.ts';
-import { priorOf, requireSetup } from '../liveSession.ts';
+import { learnedLine } from '../live/fromRun.ts';
+import { priorOf, requireSetup } from '../live/liveSession.ts';
+import { SessionStatistics } from '../live/sessionStatistics.ts';
 import { type OutputArgs, withOutput } from '../options.ts';
-import { SessionStatistics } from '../sessionStatistics.ts';
 import { readStoredRun } from '../storedRun.ts';
 import { print, printJson } from '../terminal.ts';
 

@@ -14,7 +14,7 @@ import { meanText, ticksText } from '../feedback/feedbackText.ts';
 import { type PersonPeriod, type PersonReview, personIn } from '../feedback/personReview.ts';
 import { readSessionFeedback } from '../feedback/sessionFeedback.ts';
 import { count, dollars } from '../figures.ts';
-import { requireSetup } from '../liveSession.ts';
+import { requireSetup } from '../live/liveSession.ts';
 import { commandText } from '../options.ts';
 
 /** Which day of which session, and which claim it is held against. */

@@ -1,5 +1,5 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
-import { reviewingJudge } from '../../../../src/cli/pageJudge.ts';
+import { reviewingJudge } from '../../../../src/cli/live/pageJudge.ts';
 import { systemClock } from '../../../../src/databento/clock.ts';
 import type { LiveEvent } from '../../../../src/databento/live/events.ts';
 import { guardedObserver } from '../../../../src/live/page/guardedObserver.ts';

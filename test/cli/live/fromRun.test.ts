@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Learner, learnedLine, lessonOf } from '../../src/cli/fromRun.ts';
-import type { RunResult } from '../../src/results/model.ts';
+import { type Learner, learnedLine, lessonOf } from '../../../src/cli/live/fromRun.ts';
+import type { RunResult } from '../../../src/results/model.ts';
 
 const BEGIN = Date.UTC(2025, 2, 3, 14);
 const DAY_MS = 86_400_000;

@@ -1,18 +1,18 @@
-import type { Historical } from '../databento/historical/client.ts';
-import { nanosOf } from '../databento/timestamps.ts';
-import { TapebenchError } from '../errors.ts';
-import type { MissingBars } from '../live/missingBars.ts';
-import type { WarmUpProof } from '../live/warmUpProof.ts';
-import { MINUTE_MS } from '../market/bars.ts';
-import { sessionAt, sessionAtOrAfter, sessionsBetween } from '../market/calendar.ts';
-import { DAY_MS } from '../market/dates.ts';
-import type { Tape } from '../market/tape.ts';
-import { readFiles } from '../sources/catalogue/readFiles.ts';
-import type { DayCache } from '../sources/fetch/dayCache.ts';
-import { planFetch } from '../sources/fetch/plan.ts';
-import { type CostLimit, confirmCost, fetchPlanned, tellPlan } from './fetching.ts';
-import { count } from './figures.ts';
-import { note } from './terminal.ts';
+import type { Historical } from '../../databento/historical/client.ts';
+import { nanosOf } from '../../databento/timestamps.ts';
+import { TapebenchError } from '../../errors.ts';
+import type { MissingBars } from '../../live/missingBars.ts';
+import type { WarmUpProof } from '../../live/warmUpProof.ts';
+import { MINUTE_MS } from '../../market/bars.ts';
+import { sessionAt, sessionAtOrAfter, sessionsBetween } from '../../market/calendar.ts';
+import { DAY_MS } from '../../market/dates.ts';
+import type { Tape } from '../../market/tape.ts';
+import { readFiles } from '../../sources/catalogue/readFiles.ts';
+import type { DayCache } from '../../sources/fetch/dayCache.ts';
+import { planFetch } from '../../sources/fetch/plan.ts';
+import { type CostLimit, confirmCost, fetchPlanned, tellPlan } from '../fetching.ts';
+import { count } from '../figures.ts';
+import { note } from '../terminal.ts';
 
 /** Trade dates of the first slice of a warm-up; each later one is twice as long. */
 const FIRST_TRADE_DATES = 8;

@@ -1,19 +1,19 @@
 import type { Argv } from 'yargs';
-import { systemClock } from '../databento/clock.ts';
-import { TapebenchError } from '../errors.ts';
-import { guardedObserver } from '../live/page/guardedObserver.ts';
-import type { ShownSession } from '../live/page/pageState.ts';
-import { SessionMetrics } from '../live/page/sessionMetrics.ts';
-import { SessionPicture } from '../live/page/sessionPicture.ts';
-import { StatusPage } from '../live/page/statusPage.ts';
-import type { PipelineSetup } from '../live/pipeline.ts';
-import type { SessionObserver } from '../live/sessionObserver.ts';
-import type { SessionSetup } from '../live/sessionSetup.ts';
-import { styleSheet } from '../report/assets.ts';
+import { systemClock } from '../../databento/clock.ts';
+import { TapebenchError } from '../../errors.ts';
+import { guardedObserver } from '../../live/page/guardedObserver.ts';
+import type { ShownSession } from '../../live/page/pageState.ts';
+import { SessionMetrics } from '../../live/page/sessionMetrics.ts';
+import { SessionPicture } from '../../live/page/sessionPicture.ts';
+import { StatusPage } from '../../live/page/statusPage.ts';
+import type { PipelineSetup } from '../../live/pipeline.ts';
+import type { SessionObserver } from '../../live/sessionObserver.ts';
+import type { SessionSetup } from '../../live/sessionSetup.ts';
+import { styleSheet } from '../../report/assets.ts';
+import { commandText } from '../options.ts';
+import { note } from '../terminal.ts';
 import type { LiveSource } from './liveSource.ts';
-import { commandText } from './options.ts';
 import { reviewingJudge } from './pageJudge.ts';
-import { note } from './terminal.ts';
 
 /** The port of a page when none is named. */
 const DEFAULT_PORT = 4810;

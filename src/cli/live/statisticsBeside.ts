@@ -1,8 +1,8 @@
-import { systemClock } from '../databento/clock.ts';
-import { TapebenchError } from '../errors.ts';
-import type { SessionObserver } from '../live/sessionObserver.ts';
-import type { SessionSetup } from '../live/sessionSetup.ts';
-import { StatisticsKeeper } from '../live/statisticsKeeper.ts';
+import { systemClock } from '../../databento/clock.ts';
+import { TapebenchError } from '../../errors.ts';
+import type { SessionObserver } from '../../live/sessionObserver.ts';
+import type { SessionSetup } from '../../live/sessionSetup.ts';
+import { StatisticsKeeper } from '../../live/statisticsKeeper.ts';
 import { SessionStatistics } from './sessionStatistics.ts';
 
 /** The statistics file that is kept beside a session while it runs. */

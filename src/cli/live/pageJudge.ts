@@ -1,12 +1,12 @@
-import type { LearnedEvent } from '../engine/events.ts';
-import type { RateStanding, SessionJudge } from '../live/page/sessionJudge.ts';
-import type { PipelineSetup } from '../live/pipeline.ts';
-import { claimStanding } from '../research/review/claim.ts';
-import { binStatistics, tally } from '../research/review/contexts.ts';
-import type { RealOutcome } from '../research/review/outcomes.ts';
-import { RunRows } from '../research/runRows.ts';
-import type { Estimate } from '../results/model.ts';
-import { standingText, verdictText } from './dailyText.ts';
+import type { LearnedEvent } from '../../engine/events.ts';
+import type { RateStanding, SessionJudge } from '../../live/page/sessionJudge.ts';
+import type { PipelineSetup } from '../../live/pipeline.ts';
+import { claimStanding } from '../../research/review/claim.ts';
+import { binStatistics, tally } from '../../research/review/contexts.ts';
+import type { RealOutcome } from '../../research/review/outcomes.ts';
+import { RunRows } from '../../research/runRows.ts';
+import type { Estimate } from '../../results/model.ts';
+import { standingText, verdictText } from '../dailyText.ts';
 
 /** What is claimed of the strategy, and what it is to be told apart from; those of `tapebench daily`. */
 export const CLAIMED = 0.647;

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { readFeedback } from '../live/feedback/feedbackFile.ts';
-import { type FeedbackTerms, feedbackByOrder } from '../live/feedback/orderFeedback.ts';
-import { RecommendedOrders } from '../live/feedback/recommendedOrders.ts';
-import type { JournalledEvent } from '../live/pipeline.ts';
-import { SESSION_FILES, type SessionSetup } from '../live/sessionSetup.ts';
-import { bayesianRows } from '../research/review/bayesianRows.ts';
-import { RunRows } from '../research/runRows.ts';
-import { writeBayesianStats } from '../results/bayesianStats.ts';
-import { termsOf } from './feedback/sessionFeedback.ts';
+import { readFeedback } from '../../live/feedback/feedbackFile.ts';
+import { type FeedbackTerms, feedbackByOrder } from '../../live/feedback/orderFeedback.ts';
+import { RecommendedOrders } from '../../live/feedback/recommendedOrders.ts';
+import type { JournalledEvent } from '../../live/pipeline.ts';
+import { SESSION_FILES, type SessionSetup } from '../../live/sessionSetup.ts';
+import { bayesianRows } from '../../research/review/bayesianRows.ts';
+import { RunRows } from '../../research/runRows.ts';
+import { writeBayesianStats } from '../../results/bayesianStats.ts';
+import { termsOf } from '../feedback/sessionFeedback.ts';
 
 /** The statistics of a session by context, for DuckDB: folded from its journal, with what a person said beside it. */
 export class SessionStatistics {

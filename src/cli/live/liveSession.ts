@@ -1,22 +1,28 @@
 import { join, resolve } from 'node:path';
-import { TapebenchError } from '../errors.ts';
-import type { PipelineSetup } from '../live/pipeline.ts';
+import { TapebenchError } from '../../errors.ts';
+import type { PipelineSetup } from '../../live/pipeline.ts';
 import {
   type LearnedFrom,
   learnedDigest,
   learnedText,
   type PriorLearning,
   readLearned,
-} from '../live/priorLearning.ts';
-import { readSetup, readWarmUp, SESSION_FILES, type SessionSetup, writeSetup } from '../live/sessionSetup.ts';
-import { proveWarmUp, type WarmUpProof } from '../live/warmUpProof.ts';
-import type { Tape } from '../market/tape.ts';
-import { codeDigest } from '../research/codeVersion.ts';
-import { loadStrategy, parametersFor } from '../research/strategies.ts';
-import type { RunResult } from '../results/model.ts';
-import { tapeDigest } from '../sources/tapeDigest.ts';
+} from '../../live/priorLearning.ts';
+import {
+  readSetup,
+  readWarmUp,
+  SESSION_FILES,
+  type SessionSetup,
+  writeSetup,
+} from '../../live/sessionSetup.ts';
+import { proveWarmUp, type WarmUpProof } from '../../live/warmUpProof.ts';
+import type { Tape } from '../../market/tape.ts';
+import { codeDigest } from '../../research/codeVersion.ts';
+import { loadStrategy, parametersFor } from '../../research/strategies.ts';
+import type { RunResult } from '../../results/model.ts';
+import { tapeDigest } from '../../sources/tapeDigest.ts';
+import { note } from '../terminal.ts';
 import { type Learner, lessonOf } from './fromRun.ts';
-import { note } from './terminal.ts';
 
 export interface SessionRequest {
   readonly folder: string;

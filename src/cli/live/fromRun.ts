@@ -1,9 +1,9 @@
-import type { ParameterValues } from '../engine/parameters.ts';
-import type { Outcome } from '../engine/strategy.ts';
-import { TapebenchError } from '../errors.ts';
-import { type LearnedFrom, withinLookBack } from '../live/priorLearning.ts';
-import type { RunResult } from '../results/model.ts';
-import { count, utcMinute } from './figures.ts';
+import type { ParameterValues } from '../../engine/parameters.ts';
+import type { Outcome } from '../../engine/strategy.ts';
+import { TapebenchError } from '../../errors.ts';
+import { type LearnedFrom, withinLookBack } from '../../live/priorLearning.ts';
+import type { RunResult } from '../../results/model.ts';
+import { count, utcMinute } from '../figures.ts';
 
 /** The session that is to begin with what a run learned. */
 export interface Learner {
