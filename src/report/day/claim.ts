@@ -1,6 +1,6 @@
 import type { LiveDay, SequencePoint } from '../../results/dayModel.ts';
 import { chart } from '../chart.ts';
-import { intervalText, number, percent, seen } from '../format.ts';
+import { count, intervalText, number, percent, seen } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { thinned } from '../reduce.ts';
 import { type Section, section } from '../section.ts';
@@ -9,6 +9,7 @@ import { colour } from '../theme.ts';
 
 /** Points that are drawn at most. */
 const MOST_POINTS = 300;
+const LEAST_TRADES_SHOWN = 10;
 
 /** Where the claimed win rate stood after each trade, by an interval that may be looked at each time. */
 export function claimSection({ claim, sequence }: LiveDay): Section {
@@ -27,7 +28,14 @@ function sequenceChart(claim: LiveDay['claim'], sequence: readonly SequencePoint
     words: `${percent(rate)} (${intervalText(interval, percent)})`,
   }));
   const last = sequence.at(-1)!;
-  const x = { field: 'trades', type: 'quantitative', title: 'trades', axis: { tickMinStep: 1, grid: false } };
+  const x = {
+    field: 'trades',
+    type: 'quantitative',
+    title: 'trades',
+    // From nothing on, so that the first trades of a session stand where they will stay for a while.
+    scale: { domain: [0, Math.max(last.trades, LEAST_TRADES_SHOWN)], nice: false },
+    axis: { tickMinStep: 1, format: 'd', grid: false },
+  };
   const y = {
     type: 'quantitative',
     title: 'win rate',
@@ -41,13 +49,19 @@ function sequenceChart(claim: LiveDay['claim'], sequence: readonly SequencePoint
   return chart({
     id: 'claim-sequence',
     title: 'Win rate after each trade',
-    description: `After ${number(last.trades)} trades ${percent(last.rate)}, sequence ${intervalText(last.interval, percent)}.`,
+    description: `After ${count(last.trades, 'trade')} ${percent(last.rate)}, sequence ${intervalText(last.interval, percent)}.`,
     height: 240,
     spec: {
       data: { values },
       layer: [
         {
           mark: { type: 'area', interpolate: 'step-after' },
+          encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
+        },
+        {
+          // Where the band ends, also when there is one trade and no band to be seen.
+          data: { values: values.slice(-1) },
+          mark: { type: 'rule', strokeWidth: 1.5 },
           encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
         },
         {

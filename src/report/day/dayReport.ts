@@ -59,7 +59,7 @@ ${figures([
             value: claim.against,
             label: `other rate ${percent(claim.against, 0)}`,
           }),
-    standing: html`n = ${number(all.trades)} trades, ${percent(claim.level, 0)} confidence sequence: it holds at every look.`,
+    standing: html`n = ${count(all.trades, 'trade')}, ${percent(claim.level, 0)} confidence sequence: it holds at every look.`,
   }),
   figure({
     label: 'Net of the day',
