@@ -122,6 +122,7 @@ export async function openPage(
       isSynthetic: setup.isSynthetic,
       resetCommand: commandText(['live-reset', '--session', args.session, '--reason', '...']),
     },
+    pipeline,
     picture,
     judge,
     metrics,

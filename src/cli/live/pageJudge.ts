@@ -16,6 +16,7 @@ export const AGAINST = 0.5;
 export function reviewingJudge(setup: PipelineSetup): SessionJudge {
   const rows = new RunRows(setup.engineParameters.initialCapital * 1000);
   const { judgesFrom } = setup;
+  const prior = setup.prior?.outcomes ?? [];
   const parameters = { ...setup.strategyParameters, ...setup.engineParameters };
   const real = new Map<number, RealOutcome>();
   let tradeDates = 0;
@@ -29,26 +30,30 @@ export function reviewingJudge(setup: PipelineSetup): SessionJudge {
       const { trades, wins, rate } = tally(rows.trades);
       const claim = claimStanding({ claimed: CLAIMED, against: AGAINST, wins, trades, tradeDates });
       return {
-        bins: binStatistics({ trades: rows.trades, real: [...real.values()], parameters, now }).map(
-          (bin) => ({
-            modalBin: bin.modalBin,
-            trades: bin.trades,
-            wins: bin.wins,
-            netMilli: bin.netMilli,
-            realOutcomes: bin.outcomes.real,
-            posterior:
-              bin.posterior === null
-                ? null
-                : {
-                    rate: bin.posterior.mean,
-                    n: bin.posterior.trades,
-                    ...bin.posterior.interval,
-                    level: bin.posterior.level,
-                    multiplier: bin.posterior.multiplier,
-                    isSizedByIt: bin.posterior.isSizedByIt,
-                  },
-          }),
-        ),
+        bins: binStatistics({
+          trades: rows.trades,
+          real: [...real.values()],
+          prior,
+          parameters,
+          now,
+        }).map((bin) => ({
+          modalBin: bin.modalBin,
+          trades: bin.trades,
+          wins: bin.wins,
+          netMilli: bin.netMilli,
+          realOutcomes: bin.outcomes.real,
+          posterior:
+            bin.posterior === null
+              ? null
+              : {
+                  rate: bin.posterior.mean,
+                  n: bin.posterior.trades,
+                  ...bin.posterior.interval,
+                  level: bin.posterior.level,
+                  multiplier: bin.posterior.multiplier,
+                  isSizedByIt: bin.posterior.isSizedByIt,
+                },
+        })),
         claim: {
           claimed: CLAIMED,
           against: AGAINST,

@@ -1,18 +1,19 @@
-import { type Contract, displayName } from '../../market/contracts.ts';
+import { displayName } from '../../market/contracts.ts';
 import { type Instrument, priceOfTicks } from '../../market/instruments.ts';
 import type { Tape } from '../../market/tape.ts';
 import { refusalText } from '../eventText.ts';
 import { newYorkText } from '../newYorkText.ts';
 import type { PaperSession } from '../paperSession.ts';
-import { type Recommendation, recommendationOf } from '../recommendation.ts';
 import { type Banner, bannersOf } from './banners.ts';
 import { type BarWindow, barWindow } from './barWindow.ts';
 import type { FeedPicture } from './feedPicture.ts';
 import type { MachineFigures } from './machine.ts';
 import { durationText, type MarketClock, marketClock } from './marketClock.ts';
+import type { RecommendationView, RecommendationViews } from './recommendationView.ts';
+import type { RollOutlook } from './rollOutlook.ts';
 import type { Judged } from './sessionJudge.ts';
 import type { Said, SessionPicture } from './sessionPicture.ts';
-import type { Holding, OrderFate, Recommended } from './tradingPicture.ts';
+import type { Holding } from './tradingPicture.ts';
 
 /** What never changes while a session runs. */
 export interface SessionFacts {
@@ -65,6 +66,8 @@ export interface ContractView {
   readonly expiry: string | null;
   /** `rolled from ESU4, trade date 2024-09-12`; null when it is the first. */
   readonly roll: string | null;
+  /** What is traded from the next trade date on, when it is another contract. */
+  readonly ahead: string | null;
   readonly since: string;
 }
 
@@ -102,17 +105,6 @@ export interface RecommendationsView {
   readonly rows: readonly RecommendationView[];
 }
 
-export interface RecommendationView {
-  readonly recommendation: Recommendation;
-  readonly at: string;
-  readonly until: string;
-  readonly riskReward: number;
-  readonly fate: OrderFate['kind'];
-  readonly fateText: string;
-  /** Net of the paper trade; null until it is closed. */
-  readonly netMilli: number | null;
-}
-
 export interface RefusalsView {
   readonly total: number;
   readonly byRule: readonly { readonly rule: string; readonly count: number }[];
@@ -135,13 +127,16 @@ export interface PageInputs {
   readonly session: ShownSession;
   readonly picture: SessionPicture;
   readonly judged: Judged;
+  readonly recommendations: RecommendationViews;
+  readonly outlook: RollOutlook;
   readonly machine: MachineFigures;
   /** The market's time, UTC ms; -Infinity before the first bar. */
   readonly now: number;
 }
 
 /** The state of a page now. */
-export function pageState({ facts, session, picture, judged, machine, now }: PageInputs): PageState {
+export function pageState(inputs: PageInputs): PageState {
+  const { facts, session, picture, judged, machine, now } = inputs;
   const { resetCommand, ...shown } = facts;
   const { tape } = session;
   const { trading } = picture;
@@ -151,7 +146,7 @@ export function pageState({ facts, session, picture, judged, machine, now }: Pag
     banners: bannersOf(picture, session.halt, resetCommand),
     feed: feedView(picture.feed),
     clock: Number.isFinite(now) ? marketClock(now) : null,
-    contract: contractView(tape, picture, now),
+    contract: contractView(tape, inputs),
     account: {
       equityMilli: trading.equityMilli,
       highWaterMilli: trading.highWaterMilli,
@@ -164,7 +159,7 @@ export function pageState({ facts, session, picture, judged, machine, now }: Pag
     recommendations: {
       total: trading.recommended,
       priceDecimals: tape.instrument.priceDecimals,
-      rows: trading.recommendations.flatMap((each) => recommendationView(tape, each)),
+      rows: trading.recommendations.flatMap((each) => inputs.recommendations.viewOf(tape, each)),
     },
     refusals: {
       total: trading.refused,
@@ -203,13 +198,10 @@ function feedView(feed: FeedPicture): FeedView {
   };
 }
 
-function contractNamed(tape: Tape, symbol: string): Contract | undefined {
-  return tape.contracts.findLast(({ rawSymbol }) => rawSymbol === symbol);
-}
-
-function contractView(tape: Tape, { trading }: SessionPicture, now: number): ContractView | null {
-  const { roll } = trading;
-  const contract = roll === undefined ? undefined : contractNamed(tape, roll.to);
+function contractView(tape: Tape, { picture, outlook, now }: PageInputs): ContractView | null {
+  const { roll, ended } = picture.trading;
+  const contract =
+    roll === undefined ? undefined : tape.contracts.findLast(({ rawSymbol }) => rawSymbol === roll.to);
   if (roll === undefined || contract === undefined) return null;
   const { expiry } = contract;
   const left = Number.isFinite(now) ? `, in ${durationText(expiry - now)}` : '';
@@ -218,6 +210,7 @@ function contractView(tape: Tape, { trading }: SessionPicture, now: number): Con
     symbol: contract.rawSymbol,
     expiry: Number.isFinite(expiry) ? `${newYorkText(expiry).slice(0, 16)}${left}` : null,
     roll: roll.from === null ? null : `rolled from ${roll.from}`,
+    ahead: ended === undefined ? null : outlook.after(ended, tape),
     since: roll.tradeDate,
   };
 }
@@ -244,37 +237,6 @@ function holdingView(tape: Tape, holding: Holding): HoldingView {
     openTicks,
     openMilli: openTicks === null ? null : openTicks * quantity * tape.instrument.tickValueMilli,
   };
-}
-
-function recommendationView(tape: Tape, { order, signal, place, fate }: Recommended): RecommendationView[] {
-  const contract = contractNamed(tape, order.contract);
-  if (contract === undefined) return [];
-  const recommendation = recommendationOf(order, signal, contract, tape.instrument, place);
-  const { price, profit_target: target, stop_loss: stop } = recommendation;
-  return [
-    {
-      recommendation,
-      at: newYorkText(order.time),
-      until: newYorkText(order.validUntil).slice(11, 16),
-      riskReward: Math.abs(target - price) / Math.abs(price - stop),
-      fate: fate.kind,
-      fateText: fateText(fate),
-      netMilli: fate.kind === 'closed' ? fate.netMilli : null,
-    },
-  ];
-}
-
-function fateText(fate: OrderFate): string {
-  switch (fate.kind) {
-    case 'works':
-      return 'works';
-    case 'held':
-      return 'filled, held';
-    case 'taken-back':
-      return `taken back: ${fate.reason}`;
-    default:
-      return `closed: ${fate.reason}`;
-  }
 }
 
 function pricesOf(instrument: Instrument): (ticks: number) => number {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Clock } from '../../databento/clock.ts';
 import { TapebenchError } from '../../errors.ts';
+import type { PipelineSetup } from '../pipeline.ts';
 import { nameFor, pageToken, TokenCheck } from './access.ts';
 import { pageAssets } from './assets.ts';
 import { EventStream } from './eventStream.ts';
@@ -10,6 +11,8 @@ import { healthOf } from './health.ts';
 import { Machine } from './machine.ts';
 import { pageApp } from './pageApp.ts';
 import { pageState, type SessionFacts, type ShownSession } from './pageState.ts';
+import { RecommendationViews } from './recommendationView.ts';
+import { RollOutlook } from './rollOutlook.ts';
 import type { Judged, SessionJudge } from './sessionJudge.ts';
 import type { SessionMetrics } from './sessionMetrics.ts';
 import type { SessionPicture } from './sessionPicture.ts';
@@ -29,6 +32,7 @@ export interface StatusPageOptions {
   readonly token: string | undefined;
   readonly clock: Clock;
   readonly facts: SessionFacts;
+  readonly pipeline: Pick<PipelineSetup, 'prior' | 'strategyParameters' | 'contractOverride'>;
   readonly picture: SessionPicture;
   readonly judge: SessionJudge;
   readonly metrics: SessionMetrics;
@@ -49,6 +53,8 @@ export class StatusPage {
   readonly #options: StatusPageOptions;
   readonly #server: Server;
   readonly #machine = new Machine();
+  readonly #recommendations: RecommendationViews;
+  readonly #outlook: RollOutlook;
   #session: ShownSession | undefined;
   #judged: { readonly events: number; readonly result: Judged } | undefined;
   #cancel: (() => void) | undefined;
@@ -59,6 +65,8 @@ export class StatusPage {
 
   private constructor(options: StatusPageOptions, server: Server, stream: EventStream, url: string) {
     this.#options = options;
+    this.#recommendations = new RecommendationViews(options.pipeline);
+    this.#outlook = new RollOutlook(options.pipeline.contractOverride !== undefined);
     this.#server = server;
     this.stream = stream;
     this.url = url;
@@ -163,7 +171,16 @@ export class StatusPage {
     const now = known + Math.max(0, age ?? 0);
     const judged = this.#judge(now);
     this.stream.publish(
-      pageState({ facts, session, picture, judged, machine: this.#machine.figures(), now }),
+      pageState({
+        facts,
+        session,
+        picture,
+        judged,
+        recommendations: this.#recommendations,
+        outlook: this.#outlook,
+        machine: this.#machine.figures(),
+        now,
+      }),
     );
   }
 

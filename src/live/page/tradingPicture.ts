@@ -4,6 +4,7 @@ import type {
   OrderEvent,
   RefusalEvent,
   RollEvent,
+  SessionEvent,
   SignalEvent,
 } from '../../engine/events.ts';
 import type { Direction } from '../../engine/strategy.ts';
@@ -49,6 +50,8 @@ export interface Recommended {
 export class TradingPicture {
   holding: Holding | undefined;
   roll: RollEvent | undefined;
+  /** The trade date that ended last, until there has been a roll. */
+  ended: SessionEvent | undefined;
   equityMilli: number;
   highWaterMilli: number;
   closedTrades = 0;
@@ -90,6 +93,7 @@ export class TradingPicture {
         return;
       case 'roll':
         this.roll = event;
+        this.ended = undefined;
         return;
       case 'halt':
         if (event.state === 'on') this.halts.set(event.rule, event);
@@ -104,6 +108,7 @@ export class TradingPicture {
         this.#end(event.order, { kind: 'closed', reason: event.exitReason, netMilli: event.netMilli });
         return;
       case 'session':
+        this.ended = event;
         this.#equity(event.equityMilli);
         return;
       default:

@@ -81,7 +81,7 @@ export function showClock(clock) {
 /** @param {Section} contract */
 export function showContract(contract) {
   if (contract === null) return fill('contract', element('p', { class: 'state' }, 'None selected yet'));
-  const { name, symbol, expiry, roll, since } = contract;
+  const { name, symbol, expiry, roll, ahead, since } = contract;
   fill(
     'contract',
     element('p', { class: 'state' }, name),
@@ -89,6 +89,7 @@ export function showContract(contract) {
       ['Symbol', symbol],
       ['Traded since', since],
       ['Roll', roll],
+      ['Ahead', ahead],
       ['Expires', expiry],
     ]),
   );

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
+import { join } from 'node:path';
 import { reviewingJudge } from '../../../../src/cli/live/pageJudge.ts';
 import { systemClock } from '../../../../src/databento/clock.ts';
 import type { LiveEvent } from '../../../../src/databento/live/events.ts';
@@ -8,6 +10,8 @@ import { SessionPicture } from '../../../../src/live/page/sessionPicture.ts';
 import { StatusPage } from '../../../../src/live/page/statusPage.ts';
 import { PaperSession } from '../../../../src/live/paperSession.ts';
 import type { PipelineSetup } from '../../../../src/live/pipeline.ts';
+import type { Recommendation } from '../../../../src/live/recommendation.ts';
+import { SESSION_FILES } from '../../../../src/live/sessionSetup.ts';
 import { styleSheet } from '../../../../src/report/assets.ts';
 import { feedDirectly, type RecordedStream } from '../../support/directFeed.ts';
 import { newFolder } from '../../support/sessionBench.ts';
@@ -25,12 +29,14 @@ export class PageBench {
   readonly picture: SessionPicture;
   readonly failures: unknown[] = [];
   readonly #options: BenchOptions;
+  readonly #setup: PipelineSetup;
   readonly #metrics: SessionMetrics;
   readonly #judge: ReturnType<typeof reviewingJudge>;
   #page: StatusPage | undefined;
 
   constructor(setup: PipelineSetup, options: BenchOptions = {}) {
     this.#options = options;
+    this.#setup = setup;
     this.#judge = reviewingJudge(setup);
     this.#metrics = new SessionMetrics(() => ({ picture: this.picture, session: this.session }));
     this.picture = new SessionPicture({
@@ -69,6 +75,7 @@ export class PageBench {
         isSynthetic: true,
         resetCommand: 'tapebench live-reset --session data --reason "..."',
       },
+      pipeline: this.#setup,
       picture: this.picture,
       judge: this.#judge,
       metrics: this.#metrics,
@@ -97,6 +104,13 @@ export class PageBench {
       if (holds()) return until;
     }
     throw new Error('the stream ended before it held');
+  }
+
+  /** The recommendations that were written down, the oldest first. */
+  log(): Recommendation[] {
+    const path = join(this.session.folder, SESSION_FILES.recommendations);
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    return lines.map((line) => JSON.parse(line) as Recommendation);
   }
 
   /** An event of the feed that brings no data. */
